@@ -1,0 +1,48 @@
+package tickets
+
+import (
+	"errors"
+	"fmt"
+)
+
+// What callers may act on. The web turns them into status codes in one table.
+var (
+	ErrNotFound   = errors.New("not found")
+	ErrForbidden  = errors.New("not allowed")
+	ErrConflict   = errors.New("changed by somebody else meanwhile")
+	ErrForgetting = errors.New("the ticket is being forgotten")
+	ErrTooLarge   = errors.New("too large")
+	ErrBadSignIn  = errors.New("sign-in refused")
+	ErrInvalid    = errors.New("invalid")
+	ErrNotDue     = errors.New("not due")
+	ErrKeys       = errors.New("keys are missing")
+)
+
+// Invalid says which field of an input is wrong and why. Key names a sentence in lang, Args fill it.
+type Invalid struct {
+	Field string
+	Key   string
+	Args  []any
+}
+
+func (e *Invalid) Error() string { return fmt.Sprintf("%s: %s", e.Field, e.Key) }
+func (e *Invalid) Unwrap() error { return ErrInvalid }
+
+// Problems is a list of everything wrong with one input, for forms that show all errors at once.
+type Problems []*Invalid
+
+func (p Problems) Error() string {
+	if len(p) == 0 {
+		return ErrInvalid.Error()
+	}
+	return p[0].Error()
+}
+func (p Problems) Unwrap() error { return ErrInvalid }
+
+// or returns the problems as an error, nil when there are none.
+func (p Problems) or() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return p
+}
