@@ -1,0 +1,185 @@
+// Package sqlite is the embedded engine of the document port: BSON documents in one SQLite file, for one process.
+//
+// One goroutine writes; concurrent Applies share its commits. Readers have connections of their own and never wait for
+// the writer, nor it for them. A commit is on the disk (write-ahead log, synchronous=FULL) before Apply returns.
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/axsensor/lethe/tickets/store"
+)
+
+// File names in the folder.
+const (
+	FileName = "store.db"
+	lockName = "store.lock"
+)
+
+// DefaultKeepChanges is how long the log of changes is kept unless Options say otherwise.
+const DefaultKeepChanges = 14 * 24 * time.Hour
+
+// Options say where the data is and what it holds.
+type Options struct {
+	Dir         string           // an existing folder that is ours alone; the file and its lock stand in it
+	Colls       []store.Coll     // what is declared; what was declared before and is not now stays in the file, unread
+	Now         func() time.Time // time.Now when nil; used for nothing but the age of changes
+	Logger      *slog.Logger     // discarded when nil
+	KeepChanges time.Duration    // how long changes are kept for readers that resume; DefaultKeepChanges when zero
+	Readers     int              // connections for reading; 8 when zero
+}
+
+// Store is the engine. It implements store.Store and store.Truncater.
+type Store struct {
+	schema  *store.Schema
+	nums    map[string]int64   // collection → its number
+	names   map[int64]string   // and back
+	indexes map[string][]index // collection → its indexes, all built
+	now     func() time.Time
+	log     *slog.Logger
+	keep    time.Duration
+
+	lock    *folderLock
+	queue   *queue
+	readers *pool
+	changes *changeLog
+
+	closing chan struct{} // closed when Close begins
+	written chan struct{} // closed when the writer has ended
+	once    sync.Once
+	ended   error
+	closed  atomic.Bool
+}
+
+var (
+	_ store.Store     = (*Store)(nil)
+	_ store.Truncater = (*Store)(nil)
+)
+
+// Open opens the folder's file, making it when it is not there, and takes the folder for this process. It returns
+// *InUseError when another process has it and ErrDamaged when the file is not whole. Indexes whose declaration is new or
+// has changed are built before it returns; a build that was cut short goes on where it stood.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	s, err := open(ctx, o)
+	if err != nil {
+		return nil, fmt.Errorf("open store in %s: %w", o.Dir, err)
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, o Options) (*Store, error) {
+	if err := checkVersions(); err != nil {
+		return nil, err
+	}
+	schema, err := store.NewSchema(o.Colls)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkFolder(o.Dir); err != nil {
+		return nil, err
+	}
+	lock, err := lockFolder(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	s := newStore(o, schema, lock)
+	if err := s.start(ctx, filepath.Join(o.Dir, FileName), o.Readers); err != nil {
+		return nil, errors.Join(err, lock.release())
+	}
+	return s, nil
+}
+
+func newStore(o Options, schema *store.Schema, lock *folderLock) *Store {
+	s := &Store{
+		schema: schema, lock: lock, now: o.Now, log: o.Logger, keep: o.KeepChanges,
+		queue: newQueue(), closing: make(chan struct{}), written: make(chan struct{}),
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.keep <= 0 {
+		s.keep = DefaultKeepChanges
+	}
+	return s
+}
+
+// start opens the connections, brings the file to the declarations and sets the writer going.
+func (s *Store) start(ctx context.Context, path string, readers int) error {
+	c, err := connect(path, false)
+	if err != nil {
+		return err
+	}
+	if err := s.prepareFile(ctx, c); err != nil {
+		return errors.Join(err, c.close())
+	}
+	if readers <= 0 {
+		readers = 8
+	}
+	s.readers, err = newPool(path, readers)
+	if err != nil {
+		return errors.Join(err, c.close())
+	}
+	go s.write(&writer{Store: s, conn: c})
+	return nil
+}
+
+func (s *Store) prepareFile(ctx context.Context, c *conn) error {
+	if err := makeTables(c); err != nil {
+		return err
+	}
+	err := c.within("BEGIN IMMEDIATE", func() (err error) {
+		s.nums, err = collNumbers(c, s.schema.Names())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.names = make(map[int64]string, len(s.nums))
+	for name, num := range s.nums {
+		s.names[num] = name
+	}
+	if s.indexes, err = s.reconcile(ctx, c); err != nil {
+		return err
+	}
+	s.changes, err = openLog(c)
+	if err != nil {
+		return err
+	}
+	return s.trim(c)
+}
+
+// Close ends the store: writes that wait are refused, the one under way is finished, readers are waited for, watchers
+// end, and the write-ahead log is folded into the file. Everything after it returns ErrClosed; a second Close does
+// nothing and returns what the first did.
+func (s *Store) Close() error {
+	s.once.Do(func() {
+		s.closed.Store(true)
+		close(s.closing)
+		s.queue.close()
+		<-s.written
+		s.ended = errors.Join(s.ended, s.readers.close(), s.lock.release())
+	})
+	return s.ended
+}
+
+func checkFolder(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%s is not a folder", dir)
+	}
+	return nil
+}

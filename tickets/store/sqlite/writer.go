@@ -1,0 +1,146 @@
+package sqlite
+
+import (
+	"errors"
+	"time"
+
+	"github.com/axsensor/lethe/tickets/store"
+)
+
+// Bounds of one shared commit.
+const (
+	groupRequests = 128
+	groupBytes    = 8 << 20
+	trimEvery     = time.Hour
+)
+
+// writer is the goroutine that alone writes to the file.
+type writer struct {
+	*Store
+	conn *conn
+}
+
+func (s *Store) write(w *writer) {
+	trim := time.NewTicker(trimEvery)
+	defer trim.Stop()
+	defer close(s.written)
+	for {
+		select {
+		case <-s.queue.wake:
+			w.drain()
+		case <-trim.C:
+			if err := s.trim(w.conn); err != nil {
+				s.log.Error("trimming the log of changes failed", "error", err)
+			}
+		case <-s.closing:
+			s.ended = w.conn.close()
+			return
+		}
+	}
+}
+
+// drain works until nothing waits.
+func (w *writer) drain() {
+	for {
+		if job := w.queue.takeJob(); job != nil {
+			if job.take() {
+				job.answer(job.job(w.conn))
+			}
+			continue
+		}
+		group := w.queue.takeWrites(groupRequests, groupBytes)
+		if len(group) == 0 {
+			return
+		}
+		w.group(group)
+	}
+}
+
+// group carries out Applies in one transaction. A refusal (a revision that does not match) is found before its Apply
+// has written anything, so it leaves the others alone. After a failure the transaction is given up and each Apply
+// gets one of its own, so that only the guilty one fails.
+func (w *writer) group(waiting []*request) {
+	var g []*request
+	answers := map[*request]error{}
+	logged := w.changes.position()
+	err := w.conn.within("BEGIN IMMEDIATE", func() error {
+		for len(waiting) > 0 {
+			for _, r := range waiting {
+				if !r.take() {
+					continue
+				}
+				g = append(g, r)
+				refused, err := w.apply(r)
+				if err != nil {
+					return err
+				}
+				answers[r] = refused
+			}
+			waiting = w.more(g)
+		}
+		return nil
+	})
+	switch {
+	case err == nil:
+		w.changes.publish()
+		for _, r := range g {
+			r.answer(answers[r])
+		}
+		return
+	case len(g) == 0: // BEGIN itself failed
+		for _, r := range waiting {
+			if r.take() {
+				r.answer(err)
+			}
+		}
+		return
+	}
+	w.changes.retreat(logged)
+	for _, r := range waiting { // taken from the queue, but after the failure
+		if r.take() {
+			g = append(g, r)
+		}
+	}
+	w.failed(g, err)
+}
+
+// more takes what came while the group was carried out, as far as its bounds allow.
+func (w *writer) more(g []*request) []*request {
+	size := 0
+	for _, r := range g {
+		size += r.size
+	}
+	if len(g) >= groupRequests || size >= groupBytes {
+		return nil
+	}
+	return w.queue.takeWrites(groupRequests-len(g), groupBytes-size)
+}
+
+// failed answers a group whose transaction failed. When it is certain that nothing was stored, each is tried alone.
+func (w *writer) failed(g []*request, err error) {
+	if len(g) == 1 || errors.Is(settle(err), store.ErrUnsure) {
+		for _, r := range g {
+			r.answer(settle(err))
+		}
+		return
+	}
+	for _, r := range g {
+		w.alone(r)
+	}
+}
+
+func (w *writer) alone(r *request) {
+	logged := w.changes.position()
+	var refused error
+	err := w.conn.within("BEGIN IMMEDIATE", func() (err error) {
+		refused, err = w.apply(r)
+		return err
+	})
+	if err != nil {
+		w.changes.retreat(logged)
+		r.answer(settle(err))
+		return
+	}
+	w.changes.publish()
+	r.answer(refused)
+}
