@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"unicode/utf8"
@@ -66,6 +67,9 @@ func (s *Schema) checkWrite(w Write) error {
 func checkBody(coll Coll, w Write) error {
 	if err := w.Body.Validate(); err != nil {
 		return fmt.Errorf("body is not BSON: %w", err)
+	}
+	if n := binary.LittleEndian.Uint32(w.Body); int(n) != len(w.Body) { // bsonspec.org: a document begins with its length
+		return fmt.Errorf("body is not BSON: %d bytes of a document of %d", len(w.Body), n)
 	}
 	for _, ix := range coll.Indexes {
 		if _, _, err := ix.Key(w.ID, w.Body); err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Schema is a checked set of declared collections. Engines share it, so that each of them refuses the same things.
@@ -54,8 +55,8 @@ func checkFields(ix Index) error {
 	fields := map[string]bool{}
 	for _, f := range ix.fields() {
 		switch {
-		case f.Name == "":
-			return fmt.Errorf("a field has no name")
+		case f.Name == "" || strings.ContainsAny(f.Name, ".$\x00"):
+			return fmt.Errorf("field name %q: want a top-level name without . and $", f.Name)
 		case f.Kind < String || f.Kind > Time:
 			return fmt.Errorf("field %s has no kind", f.Name)
 		case fields[f.Name]:
