@@ -1,6 +1,10 @@
 package tickets
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Account is somebody on the staff.
 type Account struct {
@@ -22,4 +26,11 @@ type Prefs struct {
 	Theme   string // "light", "dark"
 	Density string // "compact"
 	NoKeys  bool   // single-key shortcuts off
+}
+
+// sortByName puts accounts in the order that people look for them.
+func sortByName(as []Account) {
+	slices.SortFunc(as, func(a, b Account) int {
+		return strings.Compare(strings.ToLower(a.Name.Reveal()), strings.ToLower(b.Name.Reveal()))
+	})
 }

@@ -53,6 +53,7 @@ type DossierFile struct {
 // Scrubbed is a ticket's technical content after the scrubber, ready for the stage.
 type Scrubbed struct {
 	Subject  string
+	Tags     []string // those that the scrubber left as they were
 	Messages []ArchivedMessage
 	// Quarantined says that the verifier still found somebody. Then only the facts are staged, never a sentence.
 	Quarantined bool

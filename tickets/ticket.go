@@ -5,20 +5,22 @@ import "time"
 // Status is where a ticket stands.
 type Status string
 
-// The statuses. A ticket is open in lists while it is New, Open or Waiting.
+// The statuses. A ticket is open in lists while it is new, open or waiting.
 const (
-	New     Status = "new"
-	Open    Status = "open"
-	Waiting Status = "waiting" // for the customer
-	Solved  Status = "solved"
-	Held    Status = "held" // mail that a person must look at before it becomes a ticket's
-	Spam    Status = "spam"
+	StatusNew     Status = "new"
+	StatusOpen    Status = "open"
+	StatusWaiting Status = "waiting" // for the customer
+	StatusSolved  Status = "solved"
+	StatusHeld    Status = "held" // mail that a person must look at before it becomes a ticket's
+	StatusSpam    Status = "spam"
 )
 
 // Statuses lists the statuses that an engineer may set.
-func Statuses() []Status { return []Status{New, Open, Waiting, Solved, Spam} }
+func Statuses() []Status {
+	return []Status{StatusNew, StatusOpen, StatusWaiting, StatusSolved, StatusSpam}
+}
 
-func (s Status) open() bool { return s == New || s == Open || s == Waiting }
+func (s Status) open() bool { return s == StatusNew || s == StatusOpen || s == StatusWaiting }
 
 // Priority says how soon a ticket must be answered.
 type Priority string

@@ -1,0 +1,88 @@
+package tickets
+
+import "github.com/axsensor/lethe/tickets/store"
+
+const (
+	collTickets    = "tickets"
+	collPeople     = "people"
+	collMessages   = "messages"
+	collOriginals  = "originals"
+	collDeliveries = "deliveries"
+	collDrafts     = "drafts"
+	collTrail      = "trail"
+	collCustomers  = "customers"
+	collUnits      = "units"
+	collProducts   = "products"
+	collClaims     = "claims"
+	collSpool      = "spool"
+	collAccounts   = "accounts"
+	collSessions   = "sessions"
+	collStage      = "stage"
+	collArchive    = "archive"
+	collRuns       = "runs"
+	collSettings   = "settings"
+	collMeta       = "meta"
+	collLeases     = "leases"
+)
+
+func text(n string) store.Field   { return store.Field{Name: n, Kind: store.String} }
+func flag(n string) store.Field   { return store.Field{Name: n, Kind: store.Bool} }
+func moment(n string) store.Field { return store.Field{Name: n, Kind: store.Time} }
+
+func index(name string, order store.Field, eq ...store.Field) store.Index {
+	return store.Index{Name: name, Eq: eq, Order: order}
+}
+
+// Collections declares every collection and index of the desk, for opening an engine.
+func Collections() []store.Coll {
+	ofTicket := index("ofTicket", store.Field{}, text("ticket"))
+	return []store.Coll{
+		{Name: collTickets, Indexes: []store.Index{
+			index("open", moment("rank"), flag("open")),
+			index("mine", moment("rank"), text("assignee"), flag("open")),
+			index("waiting", moment("rank"), text("status")),
+			index("status", moment("touched"), text("status")),
+			index("customer", moment("touched"), text("customer")),
+			index("unit", moment("touched"), text("unit")),
+			index("product", moment("touched"), text("product")),
+			index("due", moment("due"), flag("forgetting")),
+		}},
+		{Name: collPeople, Indexes: []store.Index{ofTicket}},
+		{Name: collMessages, Indexes: []store.Index{index("ofTicket", moment("at"), text("ticket"))}},
+		{Name: collOriginals, Indexes: []store.Index{ofTicket}, Unlogged: true},
+		{Name: collDeliveries, Indexes: []store.Index{
+			index("ofTicket", moment("queued"), text("ticket")),
+			index("state", moment("next"), text("state")),
+		}},
+		{Name: collDrafts, Indexes: []store.Index{ofTicket}, Unlogged: true},
+		{Name: collTrail, Indexes: []store.Index{index("of", moment("at"), text("owner"))}},
+		{Name: collCustomers, Indexes: []store.Index{index("last", moment("last"))}},
+		{Name: collUnits, Indexes: []store.Index{
+			index("product", store.Field{}, text("product")),
+			index("customer", store.Field{}, text("customer")),
+			index("import", store.Field{}, text("import")),
+		}},
+		{Name: collProducts, Indexes: []store.Index{index("all", store.Field{})}},
+		{Name: collClaims, Indexes: []store.Index{index("until", moment("until"))}, Unlogged: true},
+		{Name: collSpool, Indexes: []store.Index{index("state", moment("at"), text("state"))}},
+		{Name: collAccounts, Indexes: []store.Index{index("all", store.Field{})}},
+		{Name: collSessions, Indexes: []store.Index{
+			index("until", moment("until")), index("account", store.Field{}, text("account")),
+		}, Unlogged: true},
+		{Name: collStage, Indexes: []store.Index{index("state", store.Field{}, text("state"))}, Unlogged: true},
+		{Name: collArchive, Indexes: []store.Index{index("all", store.Field{})}},
+		{Name: collRuns, Indexes: []store.Index{index("at", moment("at"))}},
+		{Name: collSettings},
+		{Name: collMeta},
+		{Name: collLeases, Unlogged: true},
+	}
+}
+
+// storedTypes lists one record of every stored type, for the codec and for the tests that walk them.
+func storedTypes() []record {
+	return []record{
+		&ticketRec{}, &peopleRec{}, &messageRec{}, &originalRec{}, &deliveryRec{}, &draftRec{}, &trailRec{},
+		&customerRec{}, &unitRec{}, &productRec{}, &claimRec{}, &spoolRec{}, &accountRec{}, &sessionRec{},
+		&stageRec{}, &archiveRec{}, &runRec{}, &settingRec{}, &metaRec{}, &leaseRec{},
+	}
+}

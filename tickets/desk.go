@@ -1,0 +1,147 @@
+// Package tickets is the domain: one type per noun, one verb per change. Its rooms (Tickets, Mailroom, Records,
+// Accounts, Forgetting, Archive, Settings) are the only way to what is stored; every verb checks who acts, and
+// is carried out whole or not at all.
+package tickets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/axsensor/lethe/tickets/blob"
+	"github.com/axsensor/lethe/tickets/seal"
+	"github.com/axsensor/lethe/tickets/store"
+)
+
+// Options is what a desk stands on. All of it is opened, and closed, by the caller.
+type Options struct {
+	Store   store.Store
+	Keys    *seal.Ring
+	Blobs   blob.Store
+	Now     func() time.Time // nil: the system's clock
+	Log     *slog.Logger     // nil: the default logger
+	Profile Profile
+}
+
+// Profile is how the installation presents itself.
+type Profile struct {
+	Company string
+	Support string // the desk's mail address
+	BaseURL string // where customers and staff reach the web, without a slash at the end
+	Privacy string // address of the privacy notice; "" is the desk's own page
+	Zone    *time.Location
+	Lang    string // "sv" or "en": for people whose language is not known
+	Years   int    // how long tickets are kept after the last contact; 0 is seven
+}
+
+// Desk is the domain, opened. The rooms share one store; a package takes the room that it needs.
+type Desk struct {
+	Tickets    *Tickets
+	Mailroom   *Mailroom
+	Records    *Records
+	Accounts   *Accounts
+	Forgetting *Forgetting
+	Archive    *Archive
+	Settings   *Settings
+	Leases     *Leases
+	w          *work
+}
+
+// Profile tells how the installation presents itself.
+func (d *Desk) Profile() Profile { return d.w.prof }
+
+// Now is the desk's clock.
+func (d *Desk) Now() time.Time { return d.w.now() }
+
+// The rooms.
+type (
+	// Tickets is the room of engineers: lists, conversations and every decision on a live ticket.
+	Tickets struct{ w *work }
+	// Mailroom is the room of mail: spooled raw mails, their reception, and our letters on their way out.
+	Mailroom struct{ w *work }
+	// Records is the room of customers, products and units.
+	Records struct{ w *work }
+	// Forgetting is the room of the clock: what is due, and the steps by which a ticket is forgotten.
+	Forgetting struct{ w *work }
+	// Archive is the room of the product team: archived tickets and nothing that is alive.
+	Archive struct{ w *work }
+	// Settings is the room of the installation's lists.
+	Settings struct{ w *work }
+)
+
+const metaID = "installation"
+
+// Open opens the desk on a store, making what a new installation needs. Keys that are absent without having been
+// destroyed stop it with ErrKeys: they are never a permission to delete.
+func Open(ctx context.Context, o Options) (*Desk, error) {
+	w := &work{st: o.Store, keys: o.Keys, blobs: o.Blobs, clock: o.Now, log: o.Log, prof: o.Profile}
+	if w.clock == nil {
+		w.clock = time.Now
+	}
+	if w.log == nil {
+		w.log = slog.Default()
+	}
+	w.prof = w.prof.withDefaults()
+	var err error
+	if w.codec, err = newCodec(o.Keys, storedTypes()); err != nil {
+		return nil, fmt.Errorf("stored types: %w", err)
+	}
+	if err := w.install(ctx); err != nil {
+		return nil, err
+	}
+	return &Desk{Tickets: &Tickets{w}, Mailroom: &Mailroom{w}, Records: &Records{w}, Accounts: newAccounts(w),
+		Forgetting: &Forgetting{w}, Archive: &Archive{w}, Settings: &Settings{w}, Leases: newLeases(w), w: w}, nil
+}
+
+func (p Profile) withDefaults() Profile {
+	if p.Zone == nil {
+		p.Zone = time.UTC
+	}
+	if p.Lang == "" {
+		p.Lang = "sv"
+	}
+	if p.Years == 0 {
+		p.Years = 7
+	}
+	return p
+}
+
+// install makes the installation's own keys once, and checks later that they are still there.
+func (w *work) install(ctx context.Context) error {
+	return w.do(ctx, func(t *tx) error {
+		m, err := maybe[metaRec](t, w, metaID)
+		if err != nil {
+			return err
+		}
+		if m != nil {
+			return w.adopt(t, m)
+		}
+		ks, err := w.keys.NewKeys(t, 3)
+		if err != nil {
+			return fmt.Errorf("make the installation's keys: %w", err)
+		}
+		w.home = ks[0]
+		return t.put(&metaRec{base: base{ID: metaID}, Schema: storedVersion, Home: string(ks[0]), StageKey: string(ks[1]),
+			StageSince: t.at, ArchiveKey: string(ks[2]), NextNumber: firstNumber})
+	})
+}
+
+func (w *work) adopt(ctx context.Context, m *metaRec) error {
+	if m.Schema > storedVersion {
+		return fmt.Errorf("the store needs a newer Lethe (schema %d, this one knows %d)", m.Schema, storedVersion)
+	}
+	w.home = seal.KeyID(m.Home)
+	missing, err := w.keys.Missing(ctx, w.home, seal.KeyID(m.StageKey), seal.KeyID(m.ArchiveKey))
+	if err != nil {
+		return fmt.Errorf("look for keys: %w", err)
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("%w: %d of the installation's own; give back the key folder that belongs to this data", ErrKeys, len(missing))
+	}
+	return nil
+}
+
+// shredded says whether an error means that the key was destroyed on purpose.
+func shredded(err error) bool { return errors.Is(err, seal.ErrShredded) }

@@ -1,0 +1,158 @@
+package tickets
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/axsensor/lethe/tickets/seal"
+	"github.com/axsensor/lethe/tickets/store"
+)
+
+// ErrFew says that a stage holds too few customers to be published.
+var ErrFew = fmt.Errorf("fewer than %d customers on the stage", minCustomers)
+
+// factsAfter is how long a stage may stay too small; then it is published as facts only.
+const factsAfter = 4 // quarters
+
+// publishChunk is how many entries one Apply moves from the stage to the archive.
+const publishChunk = 100
+
+// Publish moves the stage into the archive, shuffled and under new random ids, and then destroys the stage's key. A stage
+// with fewer than twelve customers is ErrFew, until it has waited four quarters: then only its facts are published. A
+// publication that was cut short goes on where it stopped. It says how many entries it moved.
+func (f *Forgetting) Publish(ctx context.Context, as Actor) (int, error) {
+	if err := as.need(RoleOfficer | RoleSystem); err != nil {
+		return 0, err
+	}
+	m, err := get[metaRec](ctx, f.w, metaID)
+	if err != nil {
+		return 0, err
+	}
+	recs, err := f.w.stage(ctx)
+	if err != nil || len(recs) == 0 && !m.Publishing {
+		return 0, err
+	}
+	factsOnly := false
+	if !m.Publishing {
+		groups := map[string]bool{}
+		for _, r := range recs {
+			groups[r.Group] = true
+		}
+		if len(groups) < minCustomers {
+			if f.w.now().Before(m.StageSince.AddDate(0, 3*factsAfter, 0)) {
+				return 0, ErrFew
+			}
+			factsOnly = true
+		}
+		if err := f.w.setPublishing(ctx); err != nil {
+			return 0, err
+		}
+	}
+	if err := f.w.moveStage(ctx, m, recs, factsOnly); err != nil {
+		return 0, err
+	}
+	return len(recs), f.w.newStage(ctx, as, len(recs))
+}
+
+// setPublishing makes a publication that is cut short go on, however few entries are left by then.
+func (w *work) setPublishing(ctx context.Context) error {
+	return w.do(ctx, func(t *tx) error {
+		m, err := get[metaRec](t, w, metaID)
+		if err != nil {
+			return err
+		}
+		m.Publishing = true
+		return t.put(m)
+	})
+}
+
+// moveStage writes the archive's entries and takes the stage's away, each chunk in one Apply.
+func (w *work) moveStage(ctx context.Context, m *metaRec, recs []*stageRec, factsOnly bool) error {
+	cells, err := w.cells(ctx)
+	if err != nil {
+		return err
+	}
+	rand.Shuffle(len(recs), func(i, j int) { recs[i], recs[j] = recs[j], recs[i] })
+	for start := 0; start < len(recs); start += publishChunk {
+		part := recs[start:min(start+publishChunk, len(recs))]
+		if err := w.do(ctx, func(t *tx) error {
+			for _, r := range part {
+				a := cells.widen(r)
+				a.base = base{ID: newID(), Key: seal.KeyID(m.ArchiveKey)}
+				if a.FactsOnly = factsOnly || r.Quarantined; a.FactsOnly {
+					a.Subject, a.Messages = "", nil
+				}
+				if err := t.put(a); err != nil {
+					return err
+				}
+				t.drop(r)
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newStage opens an empty stage under a new key and destroys the old one's.
+func (w *work) newStage(ctx context.Context, as Actor, moved int) error {
+	key, err := w.newKey(ctx)
+	if err != nil {
+		return err
+	}
+	var old seal.KeyID
+	if err := w.do(ctx, func(t *tx) error {
+		m, err := get[metaRec](t, w, metaID)
+		if err != nil {
+			return err
+		}
+		old = seal.KeyID(m.StageKey)
+		m.StageKey, m.StageSince, m.Publishing = string(key), t.at, false
+		if err := t.trail(metaID, w.home, as, "stage.publish", fmt.Sprint(moved)); err != nil {
+			return err
+		}
+		return t.put(m)
+	}); err != nil {
+		return err
+	}
+	if err := w.keys.Shred(ctx, old); err != nil {
+		return fmt.Errorf("destroy the stage's key: %w", err)
+	}
+	return nil
+}
+
+// KeepRun notes what a run did, in counts only, and tells until when key backups could still open what it destroyed.
+func (f *Forgetting) KeepRun(ctx context.Context, as Actor, r Run) error {
+	if err := as.need(RoleOfficer | RoleSystem); err != nil {
+		return err
+	}
+	return f.w.do(ctx, func(t *tx) error {
+		return t.put(&runRec{base: base{ID: newID(), Key: f.w.home}, At: r.At, Ended: t.at, Due: r.Due, Forgotten: r.Forgotten,
+			Held: r.Held, Quarantined: r.Quarantined, Failed: r.Failed, Customers: r.Customers, Published: r.Published,
+			BackupsGone: t.at.Add(keyBackups), By: r.By})
+	})
+}
+
+// keyBackups is how long a backup of the keys may be kept.
+const keyBackups = 30 * 24 * time.Hour
+
+// Runs returns the latest runs, newest first.
+func (f *Forgetting) Runs(ctx context.Context, as Actor, limit int) ([]Run, error) {
+	if err := as.need(RoleOfficer | RoleSystem); err != nil {
+		return nil, err
+	}
+	recs, err := find[runRec](ctx, f.w, store.Query{Coll: collRuns, Index: "at", Desc: true, Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Run, len(recs))
+	for i, r := range recs {
+		out[i] = Run{ID: r.ID, At: r.At, Ended: r.Ended, Due: r.Due, Forgotten: r.Forgotten, Held: r.Held,
+			Quarantined: r.Quarantined, Failed: r.Failed, Customers: r.Customers, Published: r.Published,
+			BackupsGone: r.BackupsGone, By: r.By}
+	}
+	return out, nil
+}
