@@ -22,7 +22,7 @@ const (
 
 // The length of a password in bytes.
 const (
-	MinPassword = 10
+	MinPassword = 12
 	MaxPassword = 512
 )
 

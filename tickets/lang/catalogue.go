@@ -16,6 +16,7 @@ func areas() []sentences {
 		sayCommon,
 		sayPage,
 		sayDoor,
+		sayRules,
 	}
 }
 
