@@ -35,6 +35,7 @@ func connect(path string, reader bool) (*conn, error) {
 	pragmas := []string{
 		"busy_timeout(100)", fmt.Sprintf("page_size(%d)", pageSize), "journal_mode(WAL)", "synchronous(FULL)",
 		"secure_delete(ON)", "temp_store(MEMORY)", "trusted_schema(OFF)", "cache_size(-32000)",
+		"wal_autocheckpoint(0)",
 	}
 	if reader {
 		v.Set("mode", "rw")

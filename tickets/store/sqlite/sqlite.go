@@ -47,10 +47,14 @@ type Store struct {
 	log     *slog.Logger
 	keep    time.Duration
 
+	path    string
 	lock    *folderLock
 	queue   *queue
 	readers *pool
 	changes *changeLog
+
+	touched  touched
+	cleaning chan struct{} // holds a token while one Truncate is at work
 
 	closing chan struct{} // closed when Close begins
 	written chan struct{} // closed when the writer has ended
@@ -91,7 +95,9 @@ func open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := newStore(o, schema, lock)
-	if err := s.start(ctx, filepath.Join(o.Dir, FileName), o.Readers); err != nil {
+	s.path = filepath.Join(o.Dir, FileName)
+	s.touched.addAll()
+	if err := s.start(ctx, o.Readers); err != nil {
 		return nil, errors.Join(err, lock.release())
 	}
 	return s, nil
@@ -100,7 +106,7 @@ func open(ctx context.Context, o Options) (*Store, error) {
 func newStore(o Options, schema *store.Schema, lock *folderLock) *Store {
 	s := &Store{
 		schema: schema, lock: lock, now: o.Now, log: o.Logger, keep: o.KeepChanges,
-		queue: newQueue(), closing: make(chan struct{}), written: make(chan struct{}),
+		queue: newQueue(), cleaning: make(chan struct{}, 1), closing: make(chan struct{}), written: make(chan struct{}),
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -115,8 +121,8 @@ func newStore(o Options, schema *store.Schema, lock *folderLock) *Store {
 }
 
 // start opens the connections, brings the file to the declarations and sets the writer going.
-func (s *Store) start(ctx context.Context, path string, readers int) error {
-	c, err := connect(path, false)
+func (s *Store) start(ctx context.Context, readers int) error {
+	c, err := connect(s.path, false)
 	if err != nil {
 		return err
 	}
@@ -126,7 +132,7 @@ func (s *Store) start(ctx context.Context, path string, readers int) error {
 	if readers <= 0 {
 		readers = 8
 	}
-	s.readers, err = newPool(path, readers)
+	s.readers, err = newPool(s.path, readers)
 	if err != nil {
 		return errors.Join(err, c.close())
 	}

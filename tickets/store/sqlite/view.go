@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/axsensor/lethe/tickets/store"
 )
@@ -83,6 +82,3 @@ func (v *view) endAtClose(closing <-chan struct{}) (stop func()) {
 	}()
 	return sync.OnceFunc(func() { close(over) })
 }
-
-// slack is what Truncate waits beyond the life of a View.
-const slack = 5 * time.Second

@@ -17,7 +17,8 @@ const (
 // writer is the goroutine that alone writes to the file.
 type writer struct {
 	*Store
-	conn *conn
+	conn  *conn
+	pages int // roughly how many were written since the last checkpoint
 }
 
 func (s *Store) write(w *writer) {
@@ -53,8 +54,17 @@ func (w *writer) drain() {
 			return
 		}
 		w.group(group)
+		if w.pages >= checkpointPages {
+			w.pages = 0
+			if err := w.checkpoint(w.conn, "PASSIVE"); err != nil && !errors.Is(err, errBusyLog) {
+				w.log.Error("checkpoint failed", "error", err)
+			}
+		}
 	}
 }
+
+// wrote counts the pages of an Apply: its bodies, and a few for each write's keys.
+func (w *writer) wrote(r *request) { w.pages += r.size/pageSize + 4*len(r.writes) }
 
 // group carries out Applies in one transaction. A refusal (a revision that does not match) is found before its Apply
 // has written anything, so it leaves the others alone. After a failure the transaction is given up and each Apply
@@ -75,6 +85,7 @@ func (w *writer) group(waiting []*request) {
 					return err
 				}
 				answers[r] = refused
+				w.wrote(r)
 			}
 			waiting = w.more(g)
 		}
