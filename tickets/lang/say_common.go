@@ -36,7 +36,7 @@ var sayCommon = sentences{
 	"clock.held":      {sv: "Spärr till %s", en: "On hold until %s"},
 	"clock.holdover":  {sv: "Spärr gick ut %s, bestäm nu", en: "Hold ended on %s, decide now"},
 	"clock.forgotten": {sv: "Glömt", en: "Forgotten"},
-	"clock.level":     {sv: "%s av sju", en: "%s of seven"},
+	"clock.level":     {sv: "%s av %s", en: "%s of %s"},
 	"clock.years":     {sv: "%d år", en: "%d years", sv1: "%d år", en1: "%d year"},
 	"clock.months":    {sv: "%d månader", en: "%d months", sv1: "%d månad", en1: "%d month"},
 	"clock.and":       {sv: "%s och %s", en: "%s and %s"},
