@@ -1,6 +1,7 @@
 package localmail
 
 import (
+	"errors"
 	"sync"
 
 	"github.com/emersion/go-imap/v2"
@@ -22,6 +23,8 @@ type keep interface {
 	// move makes m of one folder the mail moved of another.
 	move(from *folder, m *message, to *folder, moved *message) error
 }
+
+var errShut = errors.New("the server was closed")
 
 // worldRoom is how many bytes of mail are kept in memory altogether.
 const worldRoom = 256 << 20
@@ -76,3 +79,17 @@ func (k *memory) release(n int64) {
 	defer k.mu.Unlock()
 	k.room += n
 }
+
+// closed keeps nothing: it takes the place of a keep when the server was closed, so that no late command writes a file.
+type closed struct{}
+
+func (closed) load() ([]*folder, error)                        { return nil, errShut }
+func (closed) create(*folder) error                            { return errShut }
+func (closed) delete(*folder) error                            { return errShut }
+func (closed) rename(*folder, string) error                    { return errShut }
+func (closed) nextUID(*folder) (imap.UID, error)               { return 0, errShut }
+func (closed) put(*folder, *message, []byte) error             { return errShut }
+func (closed) get(*folder, *message) ([]byte, error)           { return nil, errShut }
+func (closed) drop(*folder, *message) error                    { return errShut }
+func (closed) mark(*folder, *message, flagSet) error           { return errShut }
+func (closed) move(*folder, *message, *folder, *message) error { return errShut }

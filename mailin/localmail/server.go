@@ -127,8 +127,20 @@ func (s *Server) serve(smtpL, imapL net.Listener) {
 	s.close = sync.OnceValue(func() error {
 		err := errors.Join(s.smtp.Close(), s.imap.Close())
 		s.serving.Wait()
+		s.shut()
 		return err
 	})
+}
+
+// shut makes sure that nothing is written any more, also by commands that are still under way.
+func (s *Server) shut() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, a := range s.users {
+		a.mu.Lock()
+		a.keep = closed{}
+		a.mu.Unlock()
+	}
 }
 
 func capabilities() imap.CapSet {
@@ -144,7 +156,7 @@ func (s *Server) SMTPAddr() string { return s.smtpAddr.String() }
 // IMAPAddr is the address where mail is read.
 func (s *Server) IMAPAddr() string { return s.imapAddr.String() }
 
-// Close ends every connection and stops listening. A second call does nothing and gives the same answer.
+// Close ends every connection and stops listening; no file changes after it. A second call does nothing and gives the same answer.
 func (s *Server) Close() error {
 	s.stop()
 	return s.close()
