@@ -70,6 +70,8 @@ var sayPage = sentences{
 
 	"page.400.title": {sv: "Frågan gick inte att läsa", en: "The request could not be read"},
 	"page.400.text":  {sv: "Något i adressen eller formuläret saknas. Gå tillbaka och försök igen.", en: "Something in the address or the form is missing. Go back and try again."},
+	"page.401.title": {sv: "Du är utloggad", en: "You are signed out"},
+	"page.401.text":  {sv: "Logga in igen och gör om det du just gjorde. Det du skrev finns kvar i den förra fliken eller ett steg bakåt.", en: "Sign in again and do once more what you just did. What you wrote is still there one step back."},
 	"page.403.title": {sv: "Den sidan är inte för dig", en: "That page is not for you"},
 	"page.403.text":  {sv: "Ditt konto får inte se den eller göra det. Den som sköter Lethe hos er kan ändra vad du får.", en: "Your account may not see it or do that. Whoever runs Lethe where you work can change what you may do."},
 	"page.403.cross": {sv: "Formuläret skickades från en annan webbplats och togs inte emot. Öppna sidan här och försök igen.", en: "The form was sent from another site and was not accepted. Open the page here and try again."},

@@ -77,6 +77,9 @@ func New(o Options, sets ...Set) (*Engine, error) {
 // Profile is how the installation presents itself.
 func (e *Engine) Profile() tickets.Profile { return e.opts.Profile }
 
+// Rooms lists the parts of the product, in the order in which they are shown.
+func (e *Engine) Rooms() []Room { return e.opts.Rooms }
+
 // Now is the moment that pages count from, in the installation's zone.
 func (e *Engine) Now() time.Time { return e.opts.Now().In(e.opts.Profile.Zone) }
 

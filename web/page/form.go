@@ -17,8 +17,9 @@ type Form struct {
 	Problems tickets.Problems
 }
 
-// memory is how much of an upload is held in memory; the rest waits in a temporary file of the process.
-const memory = 32 << 20
+// memory is how much of a form is held in memory: all of it, so that nothing of it is written to a disk unsealed. The body
+// is bounded by its route.
+const memory = 1 << 40
 
 // ReadForm reads a posted form, urlencoded or multipart. A body over the route's limit is tickets.ErrTooLarge, one that
 // cannot be read tickets.ErrInvalid.

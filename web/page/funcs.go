@@ -128,17 +128,14 @@ func here(r Reader, to string) string {
 	return u.String()
 }
 
-// moment is a time element: its words, the exact moment for machines, and in full as a tip.
-type moment struct {
-	Words, Exact, Machine string
-}
-
-func (s *speaker) moment(t time.Time, words string) (template.HTML, error) {
+// moment is a time element: its words, the exact moment for machines, and in full as a tip. Lists hold hundreds, so it
+// is written without a template.
+func (s *speaker) moment(t time.Time, words string) template.HTML {
 	if t.IsZero() {
-		return "", nil
+		return ""
 	}
 	t = s.zoned(t)
-	return s.part("time", moment{words, s.l.Exact(t), t.Format("2006-01-02T15:04:05-07:00")})
+	return template.HTML(`<time datetime="` + t.Format("2006-01-02T15:04:05-07:00") + `" title="` + s.l.Exact(t) + `">` + words + `</time>`)
 }
 
 func (s *speaker) zoned(t time.Time) time.Time {
@@ -148,15 +145,15 @@ func (s *speaker) zoned(t time.Time) time.Time {
 	return t.In(s.e.opts.Profile.Zone)
 }
 
-func (s *speaker) when(t time.Time) (template.HTML, error) {
+func (s *speaker) when(t time.Time) template.HTML {
 	return s.moment(t, s.l.When(s.zoned(t), s.e.Now()))
 }
 
-func (s *speaker) whenFull(t time.Time) (template.HTML, error) {
+func (s *speaker) whenFull(t time.Time) template.HTML {
 	return s.moment(t, s.l.WhenFull(s.zoned(t), s.e.Now()))
 }
 
-func (s *speaker) clock(t time.Time) (template.HTML, error) {
+func (s *speaker) clock(t time.Time) template.HTML {
 	return s.moment(t, s.l.Clock(s.zoned(t)))
 }
 

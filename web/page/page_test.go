@@ -53,7 +53,7 @@ func sampleSet(t testing.TB) page.Set {
 func filled() sample {
 	at := pagetest.Now.Add(-18 * time.Hour)
 	form := page.Form{Values: url.Values{"mail": {`a"b<c>`}, "secret": {"hemligt ord"}, "what": {"\nrad"}, "status": {"waiting"}, "copy": {"yes"}}}
-	form.Refuse("mail", "door.login.bad")
+	form.Refuse("mail", "field.email.at")
 	form.Refuse("what", "write.note.label")
 	r := pagetest.Reader(lang.SV)
 	return sample{
