@@ -238,10 +238,38 @@ func (p *page) takeTagged(i int, score float64) {
 	if w.form == lower && (p.ordinaryText(low) || p.of.words.Term(low)) && !(p.of.words.GivenName(low) >= 1000 && score > 0) {
 		return
 	}
-	if w.form != lower && (p.function(low) || monthOrDay(low) || eponym(w.key)) && w.opens {
+	if w.form != lower && !p.nameHere(i, low, score) {
 		return
 	}
 	p.take(w.s, w.e, Person, LayerTagger)
+}
+
+// nameHere tells whether a capitalised word that the tagger marks may be a name: words that every text is full of need a
+// better mark, terms and German nouns too.
+func (p *page) nameHere(i int, low string, score float64) bool {
+	w := p.words[i]
+	switch {
+	case p.monthHere(i), eponym(w.key) && w.opens && score < 0.9:
+		return false
+	case p.function(low):
+		return score >= 0.7 && (!w.opens || p.of.bearers(low) >= 1000)
+	case p.lang == "de" && p.ordinaryText(low) && p.of.bearers(low) < 100:
+		return score >= 0.3
+	case w.opens && p.ordinaryText(low) && p.of.bearers(low) < 100:
+		return score >= 0.3
+	case p.of.words.Term(low) && p.of.bearers(low) < 100:
+		return score >= 0.5
+	}
+	return true
+}
+
+// monthHere tells whether word i is a month or a day here: its short form, which is a name too, only beside a number.
+func (p *page) monthHere(i int) bool {
+	w := p.words[i]
+	if !monthOrDay(p.lowText(w)) {
+		return false
+	}
+	return p.of.words.GivenName(p.lowText(w)) < 1000 || p.word(i+1).form == number && len(p.gap(i)) <= 2 || i > 0 && p.words[i-1].form == number && len(p.gap(i-1)) <= 2
 }
 
 // agree removes everywhere what one place of the text showed to be a name.

@@ -141,5 +141,6 @@ func (s *Scrubber) pass(text, language string, b *book) []Span {
 	p.tagged()
 	p.unknown()
 	p.agree()
+	p.complete()
 	return p.spans()
 }

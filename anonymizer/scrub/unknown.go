@@ -23,7 +23,7 @@ func (p *page) unknown() {
 func (p *page) verdict(i int) string {
 	w := p.words[i]
 	if w.form == number {
-		if len(w.key) >= 9 || len(w.key) >= 8 && !p.dateDigits(w.key) {
+		if len(w.key) >= 9 || len(w.key) == 8 && (p.lang == "no" || p.lang == "da") && !p.dateDigits(w.key) {
 			return ID
 		}
 		return ""
@@ -42,7 +42,7 @@ func (p *page) verdict(i int) string {
 	case lower:
 		return p.verdictLower(w, low)
 	case upper:
-		return p.verdictUpper(w, low)
+		return p.verdictUpper(i, low)
 	case mixed:
 		if p.cleanWord(w) {
 			return ""
@@ -96,7 +96,7 @@ func (p *page) known(low string) bool {
 
 // shortForm tells whether letters are a contraction's rest or a usual abbreviation.
 func (p *page) shortForm(low string) bool {
-	return oneOf(" ll ve re don didn doesn isn wasn aren couldn wouldn shouldn hasn haven hadn won ain nt ex etc ie eg vs approx resp osv mm dvs bl fr ca tex ang obs pga iom mha enl ev forts kl nr st tel mob art ref max min temp std avg info spec specs config param params admin app apps repo docs doc cfg init auto sync async diff regex util utils src dest tmp dev prod env lib libs impl misc prev alt ctrl esc del ins pgup pgdn num caps shift enter tab cmd bzw usw evtl ggf zb bspw inkl exkl mfg fyi asap btw imo imho afaik lol tia thx pls plz gonna wanna gotta kinda ok okej mvh ", low)
+	return oneOf(" ll ve re don didn doesn isn wasn aren couldn wouldn shouldn hasn haven hadn won ain nt ex etc ie eg vs approx resp osv mm dvs bl fr ca tex ang obs pga iom mha enl ev forts kl nr st tel mob pct kvm kbm mio mrd mia stk osv bla hhv jf vha mhp iht evt ca pkt inc art ref max min temp std avg info spec specs config param params admin app apps repo docs doc cfg init auto sync async diff regex util utils src dest tmp dev prod env lib libs impl misc prev alt ctrl esc del ins pgup pgdn num caps shift enter tab cmd bzw usw evtl ggf zb bspw inkl exkl mfg fyi asap btw imo imho afaik lol tia thx pls plz gonna wanna gotta kinda ok okej mvh ", low)
 }
 
 // joinedTerm tells whether a small word is a technical term and an ordinary word written as one: "modbusregister",
@@ -115,7 +115,8 @@ func (p *page) joinedTerm(low string) bool {
 }
 
 // verdictUpper judges a word in capitals: an acronym, a heading, or a shouted name.
-func (p *page) verdictUpper(w word, low string) string {
+func (p *page) verdictUpper(i int, low string) string {
+	w := p.words[i]
 	n := utf8.RuneCountInString(low)
 	if protocol(w.key) || p.of.words.Term(low) || legalForm(w.key) || p.known(low) && p.of.words.GivenName(low) < 5000 || p.function(low) {
 		return ""
@@ -123,16 +124,26 @@ func (p *page) verdictUpper(w word, low string) string {
 	if n >= 3 && p.of.bearers(low) >= 100 {
 		return Name
 	}
-	if n <= 5 && !p.sig[w.line] || n == 2 || p.compoundText(low) {
+	if n <= 4 && !p.sig[w.line] || n == 2 || p.compoundText(low) && p.shouted(i) {
 		return ""
 	}
 	return Name
 }
 
+// shouted tells whether an ordinary word in capitals stands beside word i: a heading.
+func (p *page) shouted(i int) bool {
+	for _, k := range []int{i - 1, i + 1} {
+		if w := p.word(k); w.form == upper && w.line == p.words[i].line && p.ordinary(w) {
+			return true
+		}
+	}
+	return false
+}
+
 // verdictTitled judges a word with a capital.
 func (p *page) verdictTitled(i int, low string) string {
 	w := p.words[i]
-	if monthOrDay(low) || eponym(w.key) || p.function(low) || protocol(w.key) {
+	if p.monthHere(i) || eponym(w.key) || protocol(w.key) || p.function(low) && (w.opens || p.of.words.GivenName(low) < 1000 || p.lang == "en") {
 		return ""
 	}
 	term := p.of.words.Term(low)
@@ -142,13 +153,13 @@ func (p *page) verdictTitled(i int, low string) string {
 	}
 	ordinary := p.known(low)
 	if !w.opens && p.lang != "de" && !p.headline(w.line) {
-		if ordinary && (greeting(w.key) || closingWord(w.key) || p.joinedOn(i)) {
+		if ordinary && (greeting(w.key) || closingWord(w.key) || p.joinedOn(i) || p.lang == "en" && given+family < 20) {
 			return ""
 		}
 		return Name
 	}
 	switch {
-	case ordinary && given < 1000 && family < 2000, ordinary && p.everyday(low):
+	case ordinary && given < 300 && family < 500, ordinary && p.everyday(low):
 		return ""
 	case ordinary:
 		return Name

@@ -1,0 +1,73 @@
+package scrub
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// complete takes what belongs to names found by any layer: initials, particles, numerals of kings, terms that are family
+// names beside a given name.
+func (p *page) complete() {
+	for i := range p.words {
+		if p.personAt(i) {
+			p.completeBefore(i)
+			p.completeAfter(i)
+		}
+	}
+}
+
+// personAt tells whether word i was taken as a name.
+func (p *page) personAt(i int) bool {
+	return i >= 0 && i < len(p.words) && p.state[p.words[i].s] == taken && p.words[i].form != number && p.words[i].form != lower
+}
+
+// completeBefore takes initials and particles before a name: "H.L. Hansen", "Otto von Bismarck".
+func (p *page) completeBefore(i int) {
+	for k := i - 1; k >= 0 && k >= i-4; k-- {
+		w, between := p.words[k], p.gap(k)
+		if p.state[w.s] != free && p.state[w.s] != weak {
+			return
+		}
+		switch {
+		case p.initial(w) && (between == ". " || between == "." || between == " . ") && w.key != "i":
+		case between == " " && particle(w.key) && w.form != upper && (p.personAt(k-1) && p.gap(k-1) == " " || oneOf(" von van af av de della di del el al bin ibn ", w.key) && w.form == lower && nobleHere(p.lang, w.key)):
+		case between == " " && particle(w.key) && k > 0 && particle(p.words[k-1].key) && p.gap(k-1) == " " && p.personAt(k-2):
+		default:
+			return
+		}
+		p.take(w.s, w.e, Person, LayerFound)
+	}
+}
+
+// nobleHere tells whether a particle is no everyday word of the language, so that it needs no given name before it.
+func nobleHere(lang, key string) bool {
+	switch key {
+	case "von", "van", "della", "bin", "ibn", "del":
+		return lang != "de" && lang != "sv" || key != "von"
+	case "af":
+		return lang == "sv"
+	}
+	return false
+}
+
+// completeAfter takes initials and numerals behind a name, and a term that is a family name too: "Stefan Allan Hall".
+func (p *page) completeAfter(i int) {
+	k := i + 1
+	if k >= len(p.words) {
+		return
+	}
+	w, between := p.words[k], p.gap(i)
+	if p.state[w.s] != free || between != " " && between != "-" {
+		return
+	}
+	low := p.lowText(w)
+	switch {
+	case p.initial(w) && strings.HasPrefix(strings.TrimLeft(p.text[w.e:], " "), ".") && w.key != "i":
+	case w.form == upper && between == " " && strings.Trim(w.key, "ivx") == "" && utf8.RuneCountInString(w.key) <= 5:
+	case w.form == titled && eponym(w.key), w.form == titled && !p.ordinaryText(low) && p.of.bearers(low) > 0:
+	case w.form == titled && between == " " && p.of.words.Surname(low) >= 100 && !p.function(low) && p.of.words.GivenName(p.lowText(p.words[i])) >= 100 && p.words[i].form == titled:
+	default:
+		return
+	}
+	p.take(w.s, w.e, Person, LayerFound)
+}
