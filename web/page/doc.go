@@ -104,9 +104,9 @@
 //
 // # Script
 //
-// Modules are small and plain; they listen for data- attributes and never make what the page needs. data-live="tickets"
-// on an element with an id lets the page renew it when something of that topic changes; "ticket:<id>" is one ticket. Rows
-// carry data-id, so that new ones fade in. "lethe:changed" and "lethe:up" are events on document. data-send on a select
+// Modules are small and plain; they listen for data- attributes and never make what the page needs. data-live="ticket"
+// on an element with an id lets the page renew it when any ticket changes, "ticket:<id>" when that one does; other topics
+// are whatever is published to the hub of package web. Rows carry data-id, so that new ones fade in. "lethe:changed" and "lethe:up" are events on document. data-send on a select
 // sends its form; class no-script hides what script makes needless.
 //
 // # Testing

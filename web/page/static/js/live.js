@@ -1,5 +1,5 @@
-// Live news: the server tells which topics changed, never what is in them. An element with data-live="tickets" (topics
-// with spaces between) and an id is fetched anew with the rest of its page and put in its place, if nobody is working in
+// Live news: the server tells which topics changed, never what is in them. An element with data-live="ticket" (topics
+// with spaces between; "ticket:<id>" is one of them) and an id is fetched anew with the rest of its page and put in its place, if nobody is working in
 // it and its top is in sight; otherwise a button says that there is something new. role="status" is said politely.
 
 import { say } from "./toast.js";
@@ -37,7 +37,7 @@ export function live() {
   source.addEventListener("changed", (event) => {
     const { topic, id } = JSON.parse(event.data);
     document.dispatchEvent(new CustomEvent("lethe:changed", { detail: { topic, id } }));
-    refresh(new Set([topic, `${topic}:${id}`]));
+    refresh(topic === "*" ? null : new Set([topic, `${topic}:${id}`]));
   });
 }
 
