@@ -71,6 +71,15 @@ type (
 	Settings struct{ w *work }
 )
 
+// InUse says whether a store belongs to an installation already.
+func InUse(ctx context.Context, st store.Store) (bool, error) {
+	docs, err := st.Get(ctx, store.Ref{Coll: collMeta, ID: metaID})
+	if err != nil {
+		return false, fmt.Errorf("look at the store: %w", err)
+	}
+	return docs[0].Exists(), nil
+}
+
 const metaID = "installation"
 
 // Open opens the desk on a store, making what a new installation needs. Keys that are absent without having been
@@ -142,6 +151,9 @@ func (w *work) adopt(ctx context.Context, m *metaRec) error {
 	}
 	return nil
 }
+
+// ErrShredded says that the key of what was asked for has been destroyed.
+var ErrShredded = seal.ErrShredded
 
 // shredded says whether an error means that the key was destroyed on purpose.
 func shredded(err error) bool { return errors.Is(err, seal.ErrShredded) }

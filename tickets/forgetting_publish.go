@@ -50,6 +50,9 @@ func (f *Forgetting) Publish(ctx context.Context, as Actor) (int, error) {
 			return 0, err
 		}
 	}
+	if err := f.endStaged(ctx, as); err != nil {
+		return 0, err
+	}
 	if err := f.w.moveStage(ctx, m, recs, factsOnly); err != nil {
 		return 0, err
 	}
@@ -66,6 +69,27 @@ func (w *work) setPublishing(ctx context.Context) error {
 		m.Publishing = true
 		return t.put(m)
 	})
+}
+
+// endStaged destroys what is on the stage already but was not gone yet, so that nothing is staged a second time under the
+// next stage's key. New tickets cannot be staged while a publication is going on.
+func (f *Forgetting) endStaged(ctx context.Context, as Actor) error {
+	ids, err := f.Unfinished(ctx, as)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		staged, err := f.Staged(ctx, as, id)
+		if err != nil {
+			return err
+		}
+		if staged {
+			if err := f.Destroy(ctx, as, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // moveStage writes the archive's entries and takes the stage's away, each chunk in one Apply.

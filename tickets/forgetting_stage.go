@@ -35,6 +35,9 @@ func (f *Forgetting) Stage(ctx context.Context, as Actor, id string, s Scrubbed)
 		if err != nil {
 			return err
 		}
+		if m.Publishing {
+			return fmt.Errorf("the stage is being published: %w", ErrConflict)
+		}
 		had, err := maybe[stageRec](t, f.w, f.w.stageID(m, id))
 		if err != nil || had != nil {
 			return err
