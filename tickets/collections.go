@@ -35,7 +35,7 @@ func index(name string, order store.Field, eq ...store.Field) store.Index {
 
 // Collections declares every collection and index of the desk, for opening an engine.
 func Collections() []store.Coll {
-	ofTicket := index("ofTicket", store.Field{}, text("ticket"))
+	ofTicket := index("ticket", store.Field{}, text("ticket"))
 	return []store.Coll{
 		{Name: collTickets, Indexes: []store.Index{
 			index("open", moment("rank"), flag("open")),
@@ -48,10 +48,10 @@ func Collections() []store.Coll {
 			index("due", moment("due"), flag("forgetting")),
 		}},
 		{Name: collPeople, Indexes: []store.Index{ofTicket}},
-		{Name: collMessages, Indexes: []store.Index{index("ofTicket", moment("at"), text("ticket"))}},
+		{Name: collMessages, Indexes: []store.Index{index("ticket", moment("at"), text("ticket"))}},
 		{Name: collOriginals, Indexes: []store.Index{ofTicket}, Unlogged: true},
 		{Name: collDeliveries, Indexes: []store.Index{
-			index("ofTicket", moment("queued"), text("ticket")),
+			index("ticket", moment("queued"), text("ticket")),
 			index("state", moment("next"), text("state")),
 		}},
 		{Name: collDrafts, Indexes: []store.Index{ofTicket}, Unlogged: true},

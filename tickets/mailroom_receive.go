@@ -284,13 +284,13 @@ func (t *tx) linkMail(head *ticketRec, cust *customerRec, in Inbound, r route) e
 		k = joinKnown(k, cust.known())
 	}
 	body := in.Subject.Reveal() + "\n" + newText(in.Text.Reveal(), in.Parts)
+	if head.Firmware == "" {
+		head.Firmware = firmwareIn(body)
+	}
 	if head.Unit == "" && r.author == ByCustomer {
 		if err := t.linkNamed(head, cust, body, &k); err != nil {
 			return err
 		}
-	}
-	if head.Firmware == "" {
-		head.Firmware = firmwareIn(body)
 	}
 	return t.learn(head, k)
 }

@@ -140,14 +140,11 @@ func (t *tx) named(head *ticketRec, cust *customerRec, in Inbound, serial Person
 		}
 		k = joinKnown(k, cust.known())
 	}
-	head.Product = ref(product)
+	head.Product, head.Firmware = ref(product), firmwareIn(in.Text.Reveal())
 	if err := t.linkNamed(head, cust, serial.Reveal()+"\n"+in.Subject.Reveal()+"\n"+in.Text.Reveal(), &k); err != nil {
 		return err
 	}
 	k.Serials = append(k.Serials, serial)
-	if head.Firmware == "" {
-		head.Firmware = firmwareIn(in.Text.Reveal())
-	}
 	return t.learn(head, joinKnown(k, knownOf(in.From...)))
 }
 

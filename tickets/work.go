@@ -209,7 +209,7 @@ func find[T any, R stored[T]](ctx context.Context, w *work, q store.Query) ([]R,
 
 // children reads everything of one type that belongs to a ticket.
 func children[T any, R stored[T]](ctx context.Context, w *work, ticket string) ([]R, error) {
-	return find[T, R](ctx, w, store.Query{Coll: R(new(T)).coll(), Index: "ofTicket", Eq: []any{ticket}})
+	return find[T, R](ctx, w, store.Query{Coll: R(new(T)).coll(), Index: "ticket", Eq: []any{ticket}})
 }
 
 // claimed tells what a claim leads to, "" when nobody has made it.
