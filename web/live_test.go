@@ -3,6 +3,8 @@ package web_test
 import (
 	"bufio"
 	"context"
+	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -10,6 +12,7 @@ import (
 	"time"
 
 	"github.com/axsensor/lethe/tickets"
+	"github.com/axsensor/lethe/tickets/desktest"
 	"github.com/axsensor/lethe/web"
 )
 
@@ -112,6 +115,37 @@ func TestAPageThatCannotKeepUpIsToldOnce(t *testing.T) {
 		if strings.Contains(got, `"last"`) || strings.Contains(got, `"*"`) {
 			break
 		}
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestATicketThatChangesIsNewsAndOneThatStoodIsNot(t *testing.T) {
+	s := open(t)
+	base, stop := serve(t, s)
+	before := s.desk.Arrive(t, desktest.Letter("Bo Prov", "bo@kund.example", "Den första", "Givaren visar fel."))
+	lines := listen(t, base, s.enter(t, "engineer"))
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Hub().Follow(ctx, s.desk.Tickets) }()
+	// Tickets come until one of them is told of: those before the follower's mark are not news.
+	made := map[string]bool{}
+	var got string
+	for i := 0; got == "" && i < 200; i++ {
+		made[s.desk.Arrive(t, desktest.Letter("Bo Prov", "bo@kund.example", fmt.Sprint("Nummer ", i), "Givaren visar fel.")).Ticket] = true
+		select {
+		case got = <-lines:
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	var news web.News
+	if err := json.Unmarshal([]byte(got), &news); err != nil || news.Topic != "ticket" || !made[news.ID] || news.ID == before.Ticket {
+		t.Errorf("the news is %q (%v)", got, err)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("following ended with %v", err)
 	}
 	if err := stop(); err != nil {
 		t.Error(err)

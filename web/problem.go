@@ -68,6 +68,9 @@ func (s *Site) fail(c *gin.Context, err error) {
 	}
 	reader := page.Of(c.Request.Context())
 	p := page.Problem{Status: status, Note: requestID(c), Public: !reader.SignedIn()}
+	if p.Public && strings.HasPrefix(c.Request.URL.Path, "/support") {
+		p.Home = "/support"
+	}
 	var busy *errBusy
 	if errors.As(err, &busy) {
 		p.Wait = reader.Lang.Span(busy.wait)

@@ -28,6 +28,7 @@ type Problem struct {
 	Note   string // under what id the log knows of it
 	Wait   string // how long to wait, in the reader's words
 	Public bool   // shown in the frame of customer pages
+	Home   string // where it leads; "" is the first page
 }
 
 // Head implements Page.

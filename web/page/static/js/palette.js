@@ -5,6 +5,19 @@ import { press, wordsOf } from "./keys.js";
 
 const plain = (s) => s.toLowerCase().normalize("NFD").replace(/[\u0300\u0301\u0308\u030a]/g, "");
 
+const visible = (el) => el.checkVisibility?.() ?? el.offsetParent !== null;
+
+// sign is what stands before a command: a view's lines, or an arrow for what does something.
+function sign(el) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "i");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", el.closest("nav.views") ? "#i-view" : "#i-turn");
+  svg.append(use);
+  return svg;
+}
+
 export function palette() {
   const dialog = document.getElementById("palette");
   if (!dialog?.showModal) return;
@@ -46,10 +59,10 @@ export function palette() {
     const seen = new Set();
     found = [...document.querySelectorAll("main [data-key], .me a[data-key], nav.views a, main a[data-command]")]
       .map((el) => ({ el, words: wordsOf(el), key: el.dataset.key }))
-      .filter(({ el, words }) => words && !el.closest("dialog") && plain(words).includes(asked) && !seen.has(words) && seen.add(words))
+      .filter(({ el, words }) => words && visible(el) && !el.closest("dialog") && plain(words).includes(asked) && !seen.has(words) && seen.add(words))
       .slice(0, 12);
     at = 0;
-    box.replaceChildren(...found.map(({ words, key }, i) => {
+    box.replaceChildren(...found.map(({ el, words, key }, i) => {
       const option = document.createElement("div");
       option.setAttribute("role", "option");
       option.id = `palette-${i}`;
@@ -57,15 +70,16 @@ export function palette() {
       const span = document.createElement("span");
       span.className = "cut-off";
       span.textContent = words;
-      option.append(span);
+      option.append(sign(el), span);
       if (key) {
         const kbd = document.createElement("kbd");
         kbd.className = "key";
-        kbd.textContent = key;
+        kbd.textContent = el.querySelector(".key")?.textContent ?? key;
         option.append(kbd);
       }
       return option;
     }));
+    foot.hidden = found.length > 0;
     foot.textContent = found.length ? "" : foot.dataset.none.replace("%s", input.value.trim());
     point();
   }
