@@ -6,7 +6,10 @@ import (
 	"unicode"
 )
 
-// A sentence is labelled text, one label a token: O, PER, ORG, LOC or MISC.
+// nick marks the name under which somebody is known to a machine; to the model it is a person.
+const nick = "NICK"
+
+// A sentence is labelled text, one label a token: O, PER, NICK, ORG, LOC or MISC.
 type sentence struct {
 	lang   string
 	source string
@@ -104,8 +107,10 @@ func canonical(label string) string {
 	label = strings.TrimPrefix(strings.TrimPrefix(label, "B-"), "I-")
 	label = strings.TrimSuffix(strings.TrimSuffix(label, "deriv"), "part") // German adjectives and compounds of names
 	switch label {
-	case "PER", "person", "User_Name":
+	case "PER", "person":
 		return "PER"
+	case "User_Name":
+		return nick
 	case "LOC", "location":
 		return "LOC"
 	case "ORG", "corporation", "group", "Organization":

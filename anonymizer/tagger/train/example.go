@@ -112,9 +112,12 @@ func (e example) rename(rng *rand.Rand, names *namePool) example {
 	for _, m := range e.marks {
 		out.text += e.text[at:m.start]
 		start := len(out.text)
-		if m.label == "PER" {
+		switch m.label {
+		case "PER":
 			out.text += names.like(rng, e.lang, e.text[m.start:m.end])
-		} else {
+		case nick:
+			out.text += names.user(rng, e.lang)
+		default:
 			out.text += e.text[m.start:m.end]
 		}
 		out.marks = append(out.marks, mark{start, len(out.text), m.label})
@@ -154,7 +157,7 @@ func (e example) segments(lex trait.Lexicon) (traits [][][]uint32, golds [][]cha
 
 func labelOf(label string, first bool) chain.Label {
 	switch label {
-	case "PER":
+	case "PER", nick:
 		if first {
 			return chain.PersonFirst
 		}

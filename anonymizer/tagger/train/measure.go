@@ -74,7 +74,7 @@ func (t *tally) count(tg *tagger.Tagger, e example) {
 		}
 		hit := k < len(spans) && spans[k].Start < w.end
 		switch w.label {
-		case "PER":
+		case "PER", nick:
 			t.names++
 			if hit {
 				t.found++

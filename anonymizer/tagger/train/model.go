@@ -82,6 +82,9 @@ func multiply(rng *rand.Rand, pool *namePool, in []example) []example {
 		if named {
 			out = append(out, e.rename(rng, pool), e.rename(rng, pool).recase(lowerCase))
 		}
+		if e.has(nick) {
+			out = append(out, e.rename(rng, pool), e.rename(rng, pool), e.rename(rng, pool))
+		}
 		switch x := rng.Float64(); {
 		case x < 0.12:
 			out = append(out, e.recase(lowerCase))
