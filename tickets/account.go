@@ -28,8 +28,8 @@ type Prefs struct {
 	NoKeys  bool   // single-key shortcuts off
 }
 
-// sortByName puts accounts in the order that people look for them.
-func sortByName(as []Account) {
+// SortByName puts accounts in the order that people look for them.
+func SortByName(as []Account) {
 	slices.SortFunc(as, func(a, b Account) int {
 		return strings.Compare(strings.ToLower(a.Name.Reveal()), strings.ToLower(b.Name.Reveal()))
 	})

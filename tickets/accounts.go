@@ -232,7 +232,7 @@ func (a *Accounts) All(ctx context.Context, as Actor) ([]Account, error) {
 	for _, acc := range byID {
 		out = append(out, acc)
 	}
-	sortByName(out)
+	SortByName(out)
 	return out, nil
 }
 

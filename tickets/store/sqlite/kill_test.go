@@ -58,7 +58,9 @@ func writeUntilKilled(dir string) {
 			docs, err := s.Get(ctx, head(client))
 			for rev := int64(0); err == nil; {
 				rev = max(rev, docs[0].Rev)
-				err = s.Apply(ctx, step(client, rev)...)
+				if err = s.Apply(ctx, step(client, rev)...); err != nil {
+					break
+				}
 				rev++
 				fmt.Printf("ack %d %d\n", client, rev)
 			}

@@ -122,9 +122,12 @@ func newStore(o Options, schema *store.Schema, lock *folderLock) *Store {
 
 // start opens the connections, brings the file to the declarations and sets the writer going.
 func (s *Store) start(ctx context.Context, readers int) error {
+	if err := makeFile(s.path); err != nil {
+		return err
+	}
 	c, err := connect(s.path, false)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", FileName, err)
 	}
 	if err := s.prepareFile(ctx, c); err != nil {
 		return errors.Join(err, c.close())
@@ -180,6 +183,9 @@ func (s *Store) Close() error {
 }
 
 func checkFolder(dir string) error {
+	if dir == "" {
+		return errors.New("no folder was given")
+	}
 	info, err := os.Stat(dir)
 	if err != nil {
 		return err
@@ -188,4 +194,13 @@ func checkFolder(dir string) error {
 		return fmt.Errorf("%s is not a folder", dir)
 	}
 	return nil
+}
+
+// makeFile makes the file, if it is not there, so that nobody else may read it; SQLite gives its other files the same mode.
+func makeFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }

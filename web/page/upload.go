@@ -1,0 +1,33 @@
+package page
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/axsensor/lethe/tickets"
+)
+
+// Files reads the files of a form that ReadForm has read. An empty choice is no file.
+func Files(r *http.Request, field string) ([]tickets.NewFile, error) {
+	if r.MultipartForm == nil {
+		return nil, nil
+	}
+	var out []tickets.NewFile
+	for _, h := range r.MultipartForm.File[field] {
+		if h.Size == 0 && h.Filename == "" {
+			continue
+		}
+		f, err := h.Open()
+		if err != nil {
+			return nil, fmt.Errorf("read a file: %w", err)
+		}
+		b, err := io.ReadAll(f)
+		_ = f.Close()
+		if err != nil {
+			return nil, fmt.Errorf("read a file: %w", err)
+		}
+		out = append(out, tickets.NewFile{Name: tickets.P(h.Filename), Type: h.Header.Get("Content-Type"), Data: b})
+	}
+	return out, nil
+}
