@@ -17,6 +17,7 @@ func areas() []sentences {
 		sayPage,
 		sayDoor,
 		sayRules,
+		sayDesk,
 		sayLetters,
 	}
 }
