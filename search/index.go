@@ -16,7 +16,6 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 
 	"github.com/axsensor/lethe/tickets"
-	"github.com/axsensor/lethe/tickets/store"
 )
 
 // mappingVersion changes whenever what is indexed, or how, changes: an index of another version is made anew.
@@ -123,7 +122,7 @@ func (x *index) ask(ctx context.Context, req *bleve.SearchRequest) (*bleve.Searc
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if x.idx == nil {
-		return nil, store.ErrClosed
+		return nil, tickets.ErrClosed
 	}
 	res, err := x.idx.SearchInContext(ctx, req)
 	if err != nil {
@@ -146,7 +145,7 @@ func (x *index) follow(ctx context.Context, watch watcher, load load, keywords [
 		if ctx.Err() != nil {
 			return nil
 		}
-		if !errors.Is(err, store.ErrCursorLost) {
+		if !errors.Is(err, tickets.ErrCursorLost) {
 			return err
 		}
 		if err := x.renew(keywords); err != nil {
@@ -247,7 +246,7 @@ func (x *index) write(ctx context.Context, ids []string, cursor string, load loa
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if x.idx == nil {
-		return store.ErrClosed
+		return tickets.ErrClosed
 	}
 	b := x.idx.NewBatch()
 	for id, doc := range docs {

@@ -3,6 +3,8 @@ package tickets
 import (
 	"errors"
 	"fmt"
+
+	"github.com/axsensor/lethe/tickets/store"
 )
 
 // What callers may act on. The web turns them into status codes in one table.
@@ -16,6 +18,16 @@ var (
 	ErrInvalid    = errors.New("invalid")
 	ErrNotDue     = errors.New("not due")
 	ErrKeys       = errors.New("keys are missing")
+)
+
+// What the store says that others act on.
+var (
+	// ErrCursorLost says that a place in the changes is older than what is kept: start again from the beginning.
+	ErrCursorLost = store.ErrCursorLost
+	// ErrClosed says that the store, or an index, is closed.
+	ErrClosed = store.ErrClosed
+	// ErrFull says that the disk has no room. Nothing was written.
+	ErrFull = store.ErrFull
 )
 
 // Invalid says which field of an input is wrong and why. Key names a sentence in lang, Args fill it.

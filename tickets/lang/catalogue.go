@@ -18,6 +18,7 @@ func areas() []sentences {
 		sayDoor,
 		sayRules,
 		sayDesk,
+		sayConsole,
 		sayLetters,
 	}
 }

@@ -85,7 +85,6 @@ var sayDesk = sentences{
 
 	"clock.from":     {sv: "Senaste kontakt", en: "Last contact"},
 	"clock.basis":    {sv: "Rättslig grund", en: "Legal basis"},
-	"basis.":         {sv: "Okänd", en: "Unknown"},
 	"basis.contract": {sv: "Avtal, garantin gällde", en: "Contract, under warranty"},
 	"basis.interest": {sv: "Berättigat intresse", en: "Legitimate interest"},
 
