@@ -9,7 +9,6 @@ import (
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 	zap "github.com/blevesearch/zapx/v17"
 )
 
@@ -108,7 +107,7 @@ func knows(path string, ids []string) (bool, error) {
 		return false, fmt.Errorf("open a segment: %w", err)
 	}
 	defer func() { _ = seg.Close() }()
-	docs, err := seg.(segment.Segment).DocNumbers(ids)
+	docs, err := seg.DocNumbers(ids)
 	if err != nil {
 		return false, fmt.Errorf("read a segment: %w", err)
 	}

@@ -33,12 +33,6 @@ func runLeft(s string, i, limit int, class func(byte) bool) int {
 	return i
 }
 
-// chunk gives the bounds of the run without blanks around i.
-func (p *page) chunk(i int) (s, e int) {
-	dark := func(c byte) bool { return !isSpace(c) }
-	return runLeft(p.text, i, 2000, dark), runRight(p.text, i, 2000, dark)
-}
-
 // luhn tells whether digits end with their check digit (ISO/IEC 7812-1 annex B).
 func luhn(digits string) bool {
 	sum := 0

@@ -52,16 +52,6 @@ func (p *page) any(s, e int, state uint8) bool {
 	return slices.Contains(p.state[s:e], state)
 }
 
-// is tells whether every byte of text[s:e] is in the state.
-func (p *page) is(s, e int, state uint8) bool {
-	for _, b := range p.state[s:e] {
-		if b != state {
-			return false
-		}
-	}
-	return true
-}
-
 // spans gives the claims as spans of the raw text: sorted, those that overlap joined under the kind of the longest.
 func (p *page) spans() []Span {
 	slices.SortStableFunc(p.claims, func(a, b claim) int {

@@ -92,13 +92,11 @@ func (p *page) findSigned(b *nameBook, n int, rest string) {
 		}
 		return
 	}
-	seen := 0
-	for k := n + 1; k < len(p.lines) && k < n+6 && seen < 2; k++ {
+	for k := n + 1; k < len(p.lines) && k < n+6; k++ {
 		line := unquote(p.line(k))
 		if line == "" {
 			continue
 		}
-		seen++
 		if greetingLine(line) || quoteIntro(line) || !p.personLine(line) {
 			return
 		}

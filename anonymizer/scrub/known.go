@@ -88,7 +88,7 @@ func mailWord(key string) bool {
 
 // anyMailGap accepts what may stand between the pieces of an address.
 func anyMailGap(between string) bool {
-	return len(between) <= 12 && strings.Count(between, "\n") <= 1 && strings.Trim(between, " \t\r\n@.-_+()[]{}<>*=|\"'·•,>") == ""
+	return len(between) <= 12 && strings.Count(between, "\n") <= 1 && strings.Trim(between, " \t\r\n@.-_+()[]{}<>*=|\"'·•,") == ""
 }
 
 // squeezed are strings that are looked for without separators.

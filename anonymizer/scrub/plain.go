@@ -2,7 +2,6 @@ package scrub
 
 import (
 	"sort"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -49,7 +48,6 @@ func (p *plain) segmentAt(pos int) segment {
 // plainWriter builds a plain text.
 type plainWriter struct {
 	raw     string
-	out     strings.Builder
 	buf     []byte
 	segs    []segment
 	changed bool

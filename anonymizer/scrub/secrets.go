@@ -95,8 +95,7 @@ func (p *page) passwordAfter(i int) {
 
 // prefixedKey takes a key that its maker marks with a prefix, and JSON web tokens (RFC 7519).
 func (p *page) prefixedKey(i int) {
-	w := p.words[i]
-	s, e := w.s, w.e
+	s := p.words[i].s
 	if i > 0 && p.text[max(0, s-1)] == '_' {
 		return
 	}
@@ -107,7 +106,7 @@ func (p *page) prefixedKey(i int) {
 	if !prefix {
 		return
 	}
-	e = runRight(p.text, s, 5000, func(c byte) bool { return c < 0x80 && isWordByte(c) || strings.IndexByte("-_.=+/", c) >= 0 })
+	e := runRight(p.text, s, 5000, func(c byte) bool { return c < 0x80 && isWordByte(c) || strings.IndexByte("-_.=+/", c) >= 0 })
 	for e > s && p.text[e-1] == '.' {
 		e--
 	}
@@ -148,7 +147,7 @@ func (p *page) encodedRun(s, e int) {
 	}
 	body := strings.TrimRight(run, "=")
 	if k := strings.LastIndexByte(body, '='); k >= 0 {
-		s, body, run = s+k+1, body[k+1:], run[k+1:]
+		s, body = s+k+1, body[k+1:]
 	}
 	if len(body) < 16 || !strings.ContainsFunc(body, func(r rune) bool { return r >= 'A' && r <= 'Z' }) {
 		return

@@ -2,7 +2,6 @@ package scrub
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -193,6 +192,3 @@ func (p *page) headline(line int) bool {
 	}
 	return titledWords >= 3 && small == 0 && titledWords+small < 16
 }
-
-// hasUpper tells whether a text has a capital.
-func hasUpper(s string) bool { return strings.IndexFunc(s, unicode.IsUpper) >= 0 }

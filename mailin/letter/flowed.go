@@ -90,15 +90,3 @@ func dropParams(text string) string {
 		text = after
 	}
 }
-
-// asBlock makes a block of text or HTML found outside the MIME structure.
-func asBlock(text, rich string) block {
-	if rich != "" {
-		b := richBlock(lines(rich))
-		if strings.TrimSpace(text) != "" {
-			b.text, b.hints, b.plain = lines(text), nil, true
-		}
-		return b
-	}
-	return block{text: lines(text), plain: true, hints: []prose.Span(nil)}
-}

@@ -152,7 +152,6 @@ type reading struct {
 	tnef    string // text found in a winmail.dat
 	unpack  int    // bytes unpacked so far
 	names   map[string]bool
-	refs    string // HTML in which Content-IDs are looked for
 }
 
 // defect notes what was wrong, once.

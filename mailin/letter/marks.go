@@ -180,7 +180,7 @@ func labelledWords(b block) []labelledWord {
 	return list
 }
 
-func bareWord(w string) string { return strings.Trim(w, ">*_|-<>()[].,:;\"'") }
+func bareWord(w string) string { return strings.Trim(w, ">*_|-<()[].,:;\"'") }
 
 // findWord looks a little ahead; a common short word must be near.
 func findWord(words []labelledWord, from int, w string) int {
