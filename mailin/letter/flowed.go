@@ -3,8 +3,6 @@ package letter
 import (
 	"regexp"
 	"strings"
-
-	"github.com/axsensor/lethe/tickets/prose"
 )
 
 // unflow joins the lines of format=flowed text (RFC 3676): one that ends with a space goes on in the next of the same
