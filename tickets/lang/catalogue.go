@@ -20,6 +20,7 @@ func areas() []sentences {
 		sayDesk,
 		sayConsole,
 		sayLetters,
+		sayPortal,
 	}
 }
 
