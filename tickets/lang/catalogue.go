@@ -21,6 +21,7 @@ func areas() []sentences {
 		sayConsole,
 		sayLetters,
 		sayPortal,
+		sayArchive,
 	}
 }
 
