@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+
+	"github.com/axsensor/lethe/tickets"
+	"github.com/axsensor/lethe/tickets/lang"
+	"github.com/axsensor/lethe/tickets/seal"
+	"github.com/axsensor/lethe/tickets/store"
+	"github.com/axsensor/lethe/tickets/store/sqlite"
+)
+
+// explain turns an error into what a person at a terminal can act on.
+func explain(l lang.Lang, err error) string {
+	var bad mistakes
+	var used *sqlite.InUseError
+	var lines *tickets.ImportError
+	var inv *tickets.Invalid
+	switch {
+	case errors.As(err, &bad):
+		return bad.say(l)
+	case errors.As(err, &used):
+		return l.T("console.inuse", used.Dir, used.PID)
+	case errors.As(err, &lines):
+		return explainLines(l, lines)
+	case errors.As(err, &inv):
+		return inv.Field + ": " + l.T(inv.Key, inv.Args...)
+	case errors.Is(err, tickets.ErrFew):
+		return l.T("console.few", 12)
+	case errors.Is(err, tickets.ErrKeys):
+		return l.T("console.keys", err)
+	case errors.Is(err, seal.ErrWrongMaster):
+		return l.T("console.master", err)
+	case errors.Is(err, sqlite.ErrDamaged):
+		return l.T("console.damaged", err)
+	case errors.Is(err, store.ErrFull):
+		return l.T("console.full")
+	case errors.Is(err, fs.ErrPermission):
+		return l.T("console.permission", err)
+	case errors.Is(err, tickets.ErrTooLarge):
+		return l.T("console.large")
+	case errors.Is(err, tickets.ErrConflict):
+		return l.T("console.conflict")
+	}
+	return err.Error()
+}
+
+// explainLines lists what is wrong with an imported file, a line each.
+func explainLines(l lang.Lang, e *tickets.ImportError) string {
+	var b strings.Builder
+	b.WriteString(l.N("console.import.bad", len(e.Lines)))
+	for i, x := range e.Lines {
+		if i == 50 {
+			b.WriteString("\n  " + l.N("console.import.more", len(e.Lines)-i))
+			break
+		}
+		b.WriteString("\n  " + l.T("console.import.line", x.Line, l.T(x.Key, x.Args...)))
+	}
+	return b.String()
+}

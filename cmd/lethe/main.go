@@ -1,0 +1,109 @@
+// Command lethe is the support desk in one binary: it wires the packages together and has no rules of its own.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/axsensor/lethe/tickets/lang"
+)
+
+// cli is every subcommand. Settings that flags can give are listed by lethe config.
+type cli struct {
+	Config string `help:"TOML file with the settings." type:"existingfile" placeholder:"FILE" env:"LETHE_CONFIG"`
+	Data   string `help:"Folder of the data." placeholder:"DIR"`
+
+	Serve    serveCommand   `cmd:"" help:"Serve the desk."`
+	Settings configCommand  `cmd:"" name:"config" help:"Show every setting, its meaning and where its value came from."`
+	Import   importCommand  `cmd:"" help:"Import products or units from CSV."`
+	Forget   forgetCommand  `cmd:"" help:"Forget what is due."`
+	Publish  publishCommand `cmd:"" help:"Move the stage into the archive."`
+	Keys     keysCommand    `cmd:"" help:"Show or renew the keys that seal the data."`
+	Letter   letterCommand  `cmd:"" help:"Read e-mail files and print what is in them."`
+	Scrub    scrubCommand   `cmd:"" help:"Take people out of texts on standard input."`
+	Version  versionCommand `cmd:"" help:"Show the version."`
+}
+
+// console is what a subcommand talks to.
+type console struct {
+	ctx     context.Context
+	in      io.Reader
+	out     io.Writer
+	err     io.Writer
+	lang    lang.Lang
+	environ []string
+	cli     *cli
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run carries out one command line and returns its exit status: 0 done, 1 failed, 2 not understood.
+func run(ctx context.Context, args, environ []string, in io.Reader, out, errOut io.Writer) int {
+	var c cli
+	con := &console{ctx: ctx, in: in, out: out, err: errOut, lang: consoleLang(environ), environ: environ, cli: &c}
+	exit := -1
+	parser, err := kong.New(&c, kong.Name("lethe"), kong.Description("A support desk that forgets people and remembers faults."),
+		kong.Writers(out, errOut), kong.Exit(func(n int) { exit = n }), kong.UsageOnError(), kong.Bind(con))
+	if err != nil {
+		fmt.Fprintln(errOut, "lethe:", err)
+		return 2
+	}
+	k, err := parser.Parse(args)
+	if exit >= 0 {
+		return exit
+	}
+	if err != nil {
+		fmt.Fprintln(errOut, "lethe:", err)
+		fmt.Fprintln(errOut, con.lang.T("console.usage"))
+		return 2
+	}
+	if err := k.Run(con); err != nil {
+		con.complain(err)
+		return 1
+	}
+	return 0
+}
+
+// errSaid ends a command that has said itself what is wrong.
+var errSaid = errors.New("said already")
+
+// complain prints what went wrong in the reader's language.
+func (c *console) complain(err error) {
+	if errors.Is(err, errSaid) {
+		return
+	}
+	fmt.Fprintln(c.err, "lethe:", explain(c.lang, err))
+}
+
+// say prints one sentence.
+func (c *console) say(key string, args ...any) { fmt.Fprintln(c.out, c.lang.T(key, args...)) }
+
+// consoleLang is the language of the terminal: Swedish where the locale is Swedish, else English.
+func consoleLang(environ []string) lang.Lang {
+	vals := map[string]string{}
+	for _, e := range environ {
+		k, v, _ := strings.Cut(e, "=")
+		vals[k] = v
+	}
+	for _, k := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := vals[k]; v != "" {
+			if strings.HasPrefix(v, "sv") {
+				return lang.SV
+			}
+			return lang.EN
+		}
+	}
+	return lang.EN
+}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/axsensor/lethe/anonymizer"
+	"github.com/axsensor/lethe/mailin"
+	"github.com/axsensor/lethe/mailin/outbox"
+	"github.com/axsensor/lethe/tickets"
+	"github.com/axsensor/lethe/web"
+	"github.com/axsensor/lethe/web/archive"
+	"github.com/axsensor/lethe/web/desk"
+	"github.com/axsensor/lethe/web/page"
+	"github.com/axsensor/lethe/web/portal"
+)
+
+type serveCommand struct {
+	Listen string `help:"Address to listen on." placeholder:"ADDR"`
+}
+
+// Run serves an installation until it is told to stop.
+func (s *serveCommand) Run(c *console) error {
+	set, err := c.settings()
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", set.get("listen"))
+	if err != nil {
+		return errors.New(c.lang.T("console.listen", set.get("listen"), err))
+	}
+	h, err := openHouse(c.ctx, set, c.logger(set), clock)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	mail, err := mailOf(set)
+	if err != nil {
+		return errors.Join(err, h.close(), l.Close())
+	}
+	c.say("console.serving", "http://"+l.Addr().String(), h.at.data)
+	code, err := firstCode(c.ctx, h)
+	if err == nil && code != "" {
+		c.say("console.first", "http://"+l.Addr().String(), code)
+	}
+	if err == nil {
+		err = h.serve(c.ctx, l, mail, code)
+	}
+	return errors.Join(err, h.close())
+}
+
+// firstCode is what must be typed to create the first administrator from another machine; "" when there is one.
+func firstCode(ctx context.Context, h *house) (string, error) {
+	empty, err := h.desk.Accounts.Empty(ctx)
+	if err != nil || !empty {
+		return "", err
+	}
+	var b [10]byte
+	_, _ = rand.Read(b[:]) // crypto/rand never fails on supported systems
+	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:])), nil
+}
+
+// post is where mail comes from and goes to.
+type post struct {
+	boxes []mailin.Mailbox
+	relay *outbox.Relay // nil: letters wait in the outbox
+}
+
+// mailOf reads the mailboxes and the relay out of the settings.
+func mailOf(s *settings) (post, error) {
+	var p post
+	for _, name := range s.mailboxes() {
+		get := func(key string) string { return s.get("mailbox." + name + "." + key) }
+		p.boxes = append(p.boxes, mailin.Mailbox{Name: name, Addr: get("address"), Security: mailin.Security(get("security")),
+			Login: mailin.Login{User: get("user"), Password: get("password")}, Folder: get("folder"), Processed: get("processed")})
+	}
+	if addr := s.get("smtp.address"); addr != "" {
+		p.relay = &outbox.Relay{Addr: addr, Security: outbox.Security(s.get("smtp.security")),
+			Login: outbox.Login{User: s.get("smtp.user"), Password: s.get("smtp.password")}}
+	}
+	return p, nil
+}
+
+// site mounts every page of the product.
+func (h *house) site(code string) (*web.Site, error) {
+	e, err := page.New(page.Options{Profile: h.desk.Profile(), Now: h.now, Rooms: []page.Room{
+		{Href: "/tickets", Key: "room.desk", Roles: tickets.RoleEngineer},
+		{Href: "/forget", Key: "room.privacy", Roles: tickets.RoleOfficer},
+		{Href: "/archive", Key: "room.archive", Roles: tickets.RoleProduct | tickets.RoleEngineer | tickets.RoleOfficer},
+		{Href: "/settings", Key: "room.settings", Roles: tickets.RoleAdmin},
+	}}, web.Set(), desk.Set(), portal.Set(), archive.Set())
+	if err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
+	routes := desk.New(desk.Options{Engine: e, Tickets: h.desk.Tickets, Mailroom: h.desk.Mailroom, Records: h.desk.Records,
+		Accounts: h.desk.Accounts, Forgetting: h.desk.Forgetting, Settings: h.desk.Settings, Anonymizer: h.anon, Live: h.live}).Routes()
+	routes = append(routes, portal.New(portal.Options{Engine: e, Tickets: h.desk.Tickets, Records: h.desk.Records}).Routes()...)
+	routes = append(routes, archive.New(archive.Options{Engine: e, Search: h.archive, Archive: h.desk.Archive, Settings: h.desk.Settings}).Routes()...)
+	return web.New(web.Options{Engine: e, Accounts: h.desk.Accounts, Routes: routes, Check: h.store.Check, FirstCode: code, Log: h.log, Now: h.now})
+}
+
+// serve answers the web and runs every runner until ctx ends: then the web drains first, the runners stop, and the store
+// is closed last, by the caller.
+func (h *house) serve(ctx context.Context, l net.Listener, mail post, code string) error {
+	site, err := h.site(code)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	door, err := listenSocket(h.at.data)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		runAll(work, h.log, h.desk.Leases, h.runners(mail, site, door))
+	}()
+	err = site.Serve(ctx, l)
+	stop()
+	<-done
+	return err
+}
+
+// runners lists everything that works of itself.
+func (h *house) runners(mail post, site *web.Site, door net.Listener) []runner {
+	rs := []runner{
+		{"socket", false, func(ctx context.Context) error { return h.serveSocket(ctx, door) }},
+		{"live-index", false, h.live.Run},
+		{"archive-index", false, h.archive.Run},
+		{"live-pages", false, func(ctx context.Context) error { return site.Hub().Follow(ctx, h.desk.Tickets) }},
+		{"receiver", true, (&mailin.Receiver{Desk: h.desk.Mailroom, AuthServer: h.set.get("auth_server"), Log: h.log}).Run},
+		{"anonymizer", true, func(ctx context.Context) error { return h.anon.Run(ctx, h.schedule()) }},
+		{"housekeeping", true, h.keepHouse},
+	}
+	for _, box := range mail.boxes {
+		r := &mailin.Runner{Mailbox: box, Desk: h.desk.Mailroom, Now: h.now, Log: h.log}
+		rs = append(rs, runner{"mailbox-" + box.Name, true, r.Run})
+	}
+	if mail.relay != nil {
+		o := &outbox.Outbox{Desk: h.desk.Mailroom, Relay: *mail.relay, Zone: h.zone, Now: h.now, Log: h.log}
+		rs = append(rs, runner{"outbox", true, o.Run})
+	} else {
+		h.log.Log(context.Background(), slog.LevelWarn, "no relay is set: letters wait in the outbox")
+	}
+	return rs
+}
+
+func (h *house) schedule() anonymizer.Schedule {
+	at, _ := time.Parse("15:04", h.set.get("forget_at")) // checked when it was read
+	return anonymizer.Schedule{Hour: at.Hour(), Minute: at.Minute(), Zone: h.zone, Now: h.now}
+}
+
+// keepHouse does once an hour what nobody waits for: it ends old sessions and memories, and sweeps orphaned blobs.
+func (h *house) keepHouse(ctx context.Context) error {
+	as := tickets.Runner("housekeeping")
+	for {
+		err := errors.Join(h.desk.Accounts.SweepSessions(ctx, as), h.desk.Mailroom.ForgetSeen(ctx, as))
+		if err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(time.Hour):
+		}
+	}
+}

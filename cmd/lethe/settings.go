@@ -1,0 +1,346 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/mail"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"github.com/axsensor/lethe/tickets/lang"
+)
+
+// origin is where a setting's value came from.
+type origin string
+
+const (
+	fromDefault origin = "default"
+	fromFile    origin = "file"
+	fromEnv     origin = "environment"
+	fromFlag    origin = "flag"
+)
+
+// option describes one setting: its key, its default, and how to tell a good value. Its meaning is the sentence
+// "config.<key>" in lang, what was expected the sentence "config.expect.<kind>".
+type option struct {
+	key    string
+	def    string
+	kind   string // what is expected
+	secret bool
+	check  func(string) bool
+}
+
+// options lists every setting of the process. Those of a mailbox stand under mailbox.<name>.
+func options() []option {
+	return []option{
+		{key: "listen", def: "127.0.0.1:8080", kind: "address", check: isAddress},
+		{key: "data", def: "", kind: "folder"},
+		{key: "keys", def: "", kind: "folder"},
+		{key: "cache", def: "", kind: "folder"},
+		{key: "company", def: "Lethe", kind: "text", check: notEmpty},
+		{key: "support", def: "support@localhost.example", kind: "mail", check: isMail},
+		{key: "base_url", def: "", kind: "url", check: isURL},
+		{key: "privacy_url", def: "", kind: "url", check: isURL},
+		{key: "zone", def: "Europe/Stockholm", kind: "zone", check: isZone},
+		{key: "language", def: "sv", kind: "language", check: oneOf("sv", "en")},
+		{key: "keep_years", def: "7", kind: "years", check: between(1, 30)},
+		{key: "forget_at", def: "02:00", kind: "clock", check: isClock},
+		{key: "auth_server", def: "", kind: "text"},
+		{key: "log", def: "info", kind: "level", check: oneOf("debug", "info", "warn", "error")},
+		{key: "smtp.address", def: "", kind: "address", check: isAddress},
+		{key: "smtp.security", def: "tls", kind: "security", check: oneOf("tls", "starttls", "plain")},
+		{key: "smtp.user", def: "", kind: "text"},
+		{key: "smtp.password", def: "", kind: "secret", secret: true},
+	}
+}
+
+// mailboxOptions are the settings of one mailbox, under mailbox.<name>.
+func mailboxOptions() []option {
+	return []option{
+		{key: "address", def: "", kind: "address", check: isAddress},
+		{key: "security", def: "tls", kind: "security", check: oneOf("tls", "starttls", "plain")},
+		{key: "user", def: "", kind: "text", check: notEmpty},
+		{key: "password", def: "", kind: "secret", secret: true},
+		{key: "folder", def: "INBOX", kind: "text", check: notEmpty},
+		{key: "processed", def: "Lethe", kind: "text", check: notEmpty},
+	}
+}
+
+// setting is one option with the value it has and where that came from.
+type setting struct {
+	option
+	value string
+	from  origin
+}
+
+// settings are all settings, in the order that they are shown.
+type settings struct {
+	list []setting
+	file string // the TOML file that was read, "" for none
+}
+
+// mistake is a setting that cannot be used.
+type mistake struct {
+	key, value, kind string
+	from             origin
+	unknown          bool
+}
+
+// mistakes are all that is wrong with the settings.
+type mistakes []mistake
+
+func (m mistakes) Error() string { return m.say(lang.EN) }
+
+// say names each setting by its key, with what was expected of it.
+func (m mistakes) say(l lang.Lang) string {
+	var b strings.Builder
+	for i, x := range m {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		where := l.T("config.from." + string(x.from))
+		switch {
+		case x.unknown:
+			b.WriteString(l.T("config.unknown", x.key, where))
+		case x.kind == "secret":
+			b.WriteString(l.T("config.bad.secret", x.key, where))
+		default:
+			b.WriteString(l.T("config.bad", x.key, x.value, where, l.T("config.expect."+x.kind)))
+		}
+	}
+	return b.String()
+}
+
+// readSettings gathers the settings: a flag wins over the environment, that over the file, that over the default. flags
+// and environ give values by key and by NAME=value; file may be "".
+func readSettings(flags map[string]string, environ []string, file string) (*settings, error) {
+	inFile, bad, err := readFile(file)
+	if err != nil {
+		return nil, err
+	}
+	inEnv := readEnv(environ)
+	s := &settings{file: file}
+	opts := options()
+	for _, name := range mailboxNames(inFile, inEnv) {
+		for _, o := range mailboxOptions() {
+			o.key = "mailbox." + name + "." + o.key
+			opts = append(opts, o)
+		}
+	}
+	known := map[string]bool{}
+	for _, o := range opts {
+		known[o.key] = true
+		v := setting{o, o.def, fromDefault}
+		if x, ok := inFile[o.key]; ok {
+			v.value, v.from = x, fromFile
+		}
+		if x, ok := inEnv[envName(o.key)]; ok {
+			v.value, v.from = x, fromEnv
+		}
+		if x, ok := flags[o.key]; ok && x != "" {
+			v.value, v.from = x, fromFlag
+		}
+		if v.from != fromDefault && v.check != nil && v.value != "" && !v.check(v.value) {
+			bad = append(bad, mistake{key: o.key, value: v.value, kind: o.kind, from: v.from})
+		}
+		s.list = append(s.list, v)
+	}
+	for key := range inFile {
+		if !known[key] {
+			bad = append(bad, mistake{key: key, from: fromFile, unknown: true})
+		}
+	}
+	bad = append(bad, s.incomplete()...)
+	if len(bad) > 0 {
+		slices.SortFunc(bad, func(a, b mistake) int { return strings.Compare(a.key, b.key) })
+		return nil, mistakes(bad)
+	}
+	return s, nil
+}
+
+// incomplete finds mailboxes that lack what they cannot do without.
+func (s *settings) incomplete() mistakes {
+	var bad mistakes
+	for _, v := range s.list {
+		if strings.HasPrefix(v.key, "mailbox.") && v.value == "" && v.check != nil && v.def == "" {
+			bad = append(bad, mistake{key: v.key, kind: v.kind, from: fromDefault})
+		}
+	}
+	return bad
+}
+
+// get is a setting's value; an unknown key is "".
+func (s *settings) get(key string) string {
+	for _, v := range s.list {
+		if v.key == key {
+			return v.value
+		}
+	}
+	return ""
+}
+
+// mailboxes lists the names of the mailboxes.
+func (s *settings) mailboxes() []string {
+	var names []string
+	for _, v := range s.list {
+		if name, ok := strings.CutPrefix(v.key, "mailbox."); ok {
+			if name, rest, _ := strings.Cut(name, "."); rest == "address" {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// readFile flattens a TOML file to dotted keys.
+func readFile(path string) (map[string]string, mistakes, error) {
+	out := map[string]string{}
+	if path == "" {
+		return out, nil, nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the settings: %w", err)
+	}
+	var tree map[string]any
+	if err := toml.Unmarshal(b, &tree); err != nil {
+		return nil, nil, fmt.Errorf("read the settings in %s: %w", path, err)
+	}
+	var bad mistakes
+	flatten("", tree, out, &bad)
+	return out, bad, nil
+}
+
+func flatten(prefix string, tree map[string]any, out map[string]string, bad *mistakes) {
+	for k, v := range tree {
+		key := prefix + k
+		switch v := v.(type) {
+		case map[string]any:
+			flatten(key+".", v, out, bad)
+		case string:
+			out[key] = v
+		case int64, bool, float64:
+			out[key] = fmt.Sprint(v)
+		default:
+			*bad = append(*bad, mistake{key: key, value: fmt.Sprint(v), kind: "text", from: fromFile})
+		}
+	}
+}
+
+// envName is the environment variable of a key: LETHE_SMTP_ADDRESS for smtp.address.
+func envName(key string) string {
+	return "LETHE_" + strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(key))
+}
+
+func readEnv(environ []string) map[string]string {
+	out := map[string]string{}
+	for _, e := range environ {
+		if k, v, ok := strings.Cut(e, "="); ok && strings.HasPrefix(k, "LETHE_") {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// mailboxNames finds the mailboxes that file or environment speak of.
+func mailboxNames(file, env map[string]string) []string {
+	found := map[string]bool{}
+	for k := range file {
+		if rest, ok := strings.CutPrefix(k, "mailbox."); ok {
+			name, _, _ := strings.Cut(rest, ".")
+			found[name] = true
+		}
+	}
+	for k := range env {
+		if rest, ok := strings.CutPrefix(k, "LETHE_MAILBOX_"); ok {
+			for _, o := range mailboxOptions() {
+				if name, ok := strings.CutSuffix(rest, "_"+strings.ToUpper(o.key)); ok && name != "" {
+					found[strings.ToLower(name)] = true
+				}
+			}
+		}
+	}
+	var names []string
+	for n := range found {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func notEmpty(s string) bool { return strings.TrimSpace(s) != "" }
+
+func isAddress(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	n, bad := strconv.Atoi(port)
+	return err == nil && bad == nil && n >= 0 && n < 1<<16
+}
+
+func isMail(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Address == s
+}
+
+func isURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && !strings.HasSuffix(s, "/")
+}
+
+func isZone(s string) bool {
+	_, err := time.LoadLocation(s)
+	return err == nil
+}
+
+func isClock(s string) bool {
+	_, err := time.Parse("15:04", s)
+	return err == nil
+}
+
+func oneOf(words ...string) func(string) bool {
+	return func(s string) bool { return slices.Contains(words, s) }
+}
+
+func between(low, high int) func(string) bool {
+	return func(s string) bool {
+		n, err := strconv.Atoi(s)
+		return err == nil && n >= low && n <= high
+	}
+}
+
+// folders are where an installation lies: data, and beside it keys and cache, each of them settable.
+type folders struct{ data, keys, cache string }
+
+func (s *settings) folders() folders {
+	data := s.get("data")
+	if data == "" {
+		data = defaultData("lethe")
+	}
+	f := folders{data: data, keys: s.get("keys"), cache: s.get("cache")}
+	if f.keys == "" {
+		f.keys = filepath.Clean(data) + ".keys"
+	}
+	if f.cache == "" {
+		f.cache = filepath.Clean(data) + ".cache"
+	}
+	return f
+}
+
+// defaultData is a folder under the user's data directory (XDG Base Directory Specification).
+func defaultData(name string) string {
+	base := os.Getenv("XDG_DATA_HOME")
+	if base == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return name
+		}
+		base = filepath.Join(home, ".local", "share")
+	}
+	return filepath.Join(base, name)
+}
