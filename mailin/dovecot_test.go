@@ -162,8 +162,10 @@ func (d *dovecot) start(t testing.TB) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
+	said := d.log
+	d.stop(t)
 	logged, _ := os.ReadFile(filepath.Join(d.dir, "log"))
-	t.Fatalf("Dovecot does not answer:\n%s\n%s", d.log, logged)
+	t.Fatalf("Dovecot does not answer:\n%s\n%s", said, logged)
 }
 
 // stop ends the instance and whatever it started.

@@ -73,7 +73,11 @@ func (s *session) fetch(ctx context.Context, uids []uint32, total int64, part *i
 	err := s.guard(ctx, total, func() error {
 		cmd := s.client.Fetch(uidSet(uids), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{part}})
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-			if b, whole := s.read(msg); whole {
+			b, whole, err := s.read(msg)
+			if err != nil {
+				return err
+			}
+			if whole {
 				out = append(out, b)
 			}
 		}
@@ -85,24 +89,30 @@ func (s *session) fetch(ctx context.Context, uids []uint32, total int64, part *i
 	return out, nil
 }
 
-// read takes one mail off the wire. The library reports neither a cut connection nor a short literal here, so the
-// bytes are counted against what was announced.
-func (s *session) read(msg *imapclient.FetchMessageData) (b body, whole bool) {
+// read takes one mail off the wire. After an error the connection is broken and neither the message nor its command may
+// be touched again: the library's reader has gone on, and both would read from the connection at once.
+func (s *session) read(msg *imapclient.FetchMessageData) (b body, whole bool, err error) {
 	for item := msg.Next(); item != nil; item = msg.Next() {
 		switch item := item.(type) {
 		case imapclient.FetchItemDataUID:
 			b.uid = uint32(item.UID)
 		case imapclient.FetchItemDataBodySection:
-			if item.Literal != nil {
-				b.raw, b.cut, whole = s.take(item.Literal)
+			if item.Literal == nil {
+				continue
 			}
+			if b.raw, b.cut, err = s.take(item.Literal); err != nil {
+				_ = s.conn.Close()
+				return b, false, err
+			}
+			whole = true
 		}
 	}
-	return b, whole && b.uid != 0
+	return b, whole && b.uid != 0, nil
 }
 
-// take reads a literal, or only its beginning when it is far larger than the server's size made believe.
-func (s *session) take(l imap.LiteralReader) (raw []byte, cut int64, whole bool) {
+// take reads a literal, or only its beginning when it is far larger than the server's size made believe. The library
+// reports neither a cut connection nor a short literal, so the bytes are counted against what was announced.
+func (s *session) take(l imap.LiteralReader) (raw []byte, cut int64, err error) {
 	size := l.Size()
 	keep := size
 	if size > s.box.MaxMail+s.box.MaxMail/4 {
@@ -111,12 +121,17 @@ func (s *session) take(l imap.LiteralReader) (raw []byte, cut int64, whole bool)
 	var buf bytes.Buffer
 	buf.Grow(int(min(keep, 1<<20)))
 	n, err := io.Copy(&buf, io.LimitReader(l, keep))
-	if err != nil || n != keep {
-		return nil, 0, false
+	if err != nil {
+		return nil, 0, err
 	}
-	rest, err := io.Copy(io.Discard, l)
-	if err != nil || n+rest != size {
-		return nil, 0, false
+	rest := int64(0)
+	if n == keep {
+		if rest, err = io.Copy(io.Discard, l); err != nil {
+			return nil, 0, err
+		}
 	}
-	return buf.Bytes(), cut, true
+	if n+rest != size {
+		return nil, 0, io.ErrUnexpectedEOF
+	}
+	return buf.Bytes(), cut, nil
 }
