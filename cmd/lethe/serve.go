@@ -156,19 +156,3 @@ func (h *house) schedule() anonymizer.Schedule {
 	at, _ := time.Parse("15:04", h.set.get("forget_at")) // checked when it was read
 	return anonymizer.Schedule{Hour: at.Hour(), Minute: at.Minute(), Zone: h.zone, Now: h.now}
 }
-
-// keepHouse does once an hour what nobody waits for: it ends old sessions and memories, and sweeps orphaned blobs.
-func (h *house) keepHouse(ctx context.Context) error {
-	as := tickets.Runner("housekeeping")
-	for {
-		err := errors.Join(h.desk.Accounts.SweepSessions(ctx, as), h.desk.Mailroom.ForgetSeen(ctx, as))
-		if err != nil {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(time.Hour):
-		}
-	}
-}
