@@ -21,6 +21,7 @@ type cli struct {
 	Config string `help:"TOML file with the settings." type:"existingfile" placeholder:"FILE" env:"LETHE_CONFIG"`
 	Data   string `help:"Folder of the data." placeholder:"DIR"`
 
+	Demo     demoCommand    `cmd:"" help:"Try it: serve an invented shop with ten years of tickets and its own mail server."`
 	Serve    serveCommand   `cmd:"" help:"Serve the desk."`
 	Settings configCommand  `cmd:"" name:"config" help:"Show every setting, its meaning and where its value came from."`
 	Import   importCommand  `cmd:"" help:"Import products or units from CSV."`

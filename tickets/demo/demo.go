@@ -39,9 +39,11 @@ type Login struct{ Name, Address string }
 // People names a sign-in for each role. All have the password of the options.
 type People struct{ Engineer, Product, Officer, Admin Login }
 
-// How far back the shop goes, and when its first tickets fall due.
+// Years is how far back the shop goes.
+const Years = 10
+
+// When the first tickets fall due.
 const (
-	years     = 10
 	keepYears = 7
 	calm      = 14 * 24 * time.Hour // nothing is forgotten so shortly before the end
 )
@@ -104,7 +106,7 @@ func newFiller(o Options) (*filler, error) {
 	}
 	f := &filler{o: o, desk: o.Desk, rng: rand.New(rand.NewPCG(o.Seed, 0x1e7e)), zone: o.Desk.Profile().Zone,
 		script: words}
-	f.start = o.Now.AddDate(-years, 0, 0)
+	f.start = o.Now.AddDate(-Years, 0, 0)
 	f.models = models()
 	f.move(f.start)
 	return f, nil

@@ -1,0 +1,283 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/axsensor/lethe/mailin"
+	"github.com/axsensor/lethe/mailin/localmail"
+	"github.com/axsensor/lethe/mailin/outbox"
+	"github.com/axsensor/lethe/tickets"
+	"github.com/axsensor/lethe/tickets/demo"
+	"github.com/axsensor/lethe/tickets/store/sqlite"
+)
+
+type demoCommand struct {
+	Listen string `help:"Address to listen on; without it the next free port from 127.0.0.1:8080." placeholder:"ADDR"`
+}
+
+// What the demonstration's shop is called, and how to get in.
+const (
+	demoDomain   = "axsensor.example"
+	demoSupport  = "support@" + demoDomain
+	demoPassword = "tilt-och-temp-2026" // of every account
+	demoMailbox  = "demo"               // of every mailbox
+)
+
+// Run serves a desk with a shop's ten years of support, and a mail server beside it. It needs no configuration and takes
+// none: neither a settings file nor the environment can make it send a letter off this machine.
+func (d *demoCommand) Run(c *console) error {
+	l, err := d.listen()
+	if err != nil {
+		return errors.New(c.lang.T("console.listen", d.Listen, err))
+	}
+	data := c.cli.Data
+	if data == "" {
+		data = defaultData("lethe-demo")
+	}
+	set, err := readSettings(map[string]string{"data": data, "listen": l.Addr().String(), "company": "Axsensor AB", "support": demoSupport,
+		"base_url": "http://" + l.Addr().String(), "log": "warn"}, nil, "")
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	clock := &demoClock{}
+	h, err := c.openShop(set, clock)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	mail, err := demoMail(c.ctx, data)
+	if err != nil {
+		return errors.Join(err, h.close(), l.Close())
+	}
+	if err = c.welcome(h, mail, "http://"+l.Addr().String()); err == nil {
+		p := post{relay: &outbox.Relay{Addr: mail.SMTPAddr(), Security: outbox.Plain},
+			boxes: []mailin.Mailbox{{Name: "support", Addr: mail.IMAPAddr(), Security: mailin.Plain, Folder: "INBOX", Processed: "Lethe",
+				Login: mailin.Login{User: demoSupport, Password: demoMailbox}}}}
+		err = h.serve(c.ctx, l, p, "")
+	} else {
+		err = errors.Join(err, l.Close())
+	}
+	return errors.Join(err, mail.Close(), h.close())
+}
+
+// listen takes the address that was asked for, else the first free port from 8080.
+func (d *demoCommand) listen() (l net.Listener, err error) {
+	if d.Listen != "" {
+		return net.Listen("tcp", d.Listen)
+	}
+	for port := 8080; port < 8180; port++ {
+		if l, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			return l, nil
+		}
+	}
+	return net.Listen("tcp", "127.0.0.1:0")
+}
+
+// demoMail starts the mail server on the ports that are printed in every introduction, or on others if those are taken.
+func demoMail(ctx context.Context, data string) (*localmail.Server, error) {
+	o := localmail.Options{Dir: filepath.Join(data, "mail"), Domain: demoDomain, Password: demoMailbox, SMTPAddr: "127.0.0.1:2525",
+		IMAPAddr: "127.0.0.1:1143", Users: []localmail.User{{Name: "support", Password: demoMailbox}}}
+	s, err := localmail.Start(ctx, o)
+	if err == nil {
+		return s, nil
+	}
+	o.SMTPAddr, o.IMAPAddr = "", ""
+	return localmail.Start(ctx, o)
+}
+
+// The marks of a demonstration's folders. Only what carries them is ever thrown away.
+const (
+	demoMark  = "demo"            // in the folder of the keys, for good
+	demoHalf  = "demo.unfinished" // in the folder of the data, while the shop is being filled
+	demoWords = "Made by lethe demo. Everything here is invented and may be deleted.\n"
+)
+
+// openShop opens the demonstration's desk, and fills it if that has not been done to the end.
+func (c *console) openShop(set *settings, clock *demoClock) (*house, error) {
+	at := set.folders()
+	fresh, err := c.clearHalf(at)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	if fresh {
+		if err := markDemo(at); err != nil {
+			return nil, err
+		}
+		clock.Set(now.AddDate(-demo.Years, 0, 0))
+	}
+	h, err := openHouse(c.ctx, set, c.logger(set), clock.Now)
+	if err != nil {
+		return nil, err
+	}
+	if fresh {
+		err = c.fillShop(h, clock, now)
+	} else {
+		err = c.knowShop(h)
+	}
+	if err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	return h, nil
+}
+
+// knowShop makes sure that a folder that was there already is a demonstration's.
+func (c *console) knowShop(h *house) error {
+	filled, err := demo.Filled(c.ctx, h.desk)
+	if err != nil {
+		return err
+	}
+	if !filled {
+		return errors.New(c.lang.T("console.demo.foreign", h.at.data))
+	}
+	return nil
+}
+
+// clearHalf says whether there is nothing yet, after throwing away what a demonstration left half filled. A folder that
+// another process has open, or that holds anything else, is left alone.
+func (c *console) clearHalf(at folders) (fresh bool, err error) {
+	half, ours := exists(filepath.Join(at.data, demoHalf)), exists(filepath.Join(at.keys, demoMark))
+	empty, err := isEmpty(at.data)
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case half:
+		st, err := sqlite.Open(c.ctx, sqlite.Options{Dir: at.data, Colls: tickets.Collections()})
+		var used *sqlite.InUseError
+		if errors.As(err, &used) {
+			return false, err
+		}
+		if err == nil {
+			_ = st.Close()
+		}
+		c.say("console.demo.again", at.data)
+	case !empty:
+		return false, nil
+	case !ours:
+		if free, err := isEmpty(at.keys); err != nil || free {
+			return true, err
+		}
+		return false, errors.New(c.lang.T("console.demo.foreign", at.keys))
+	}
+	for _, dir := range []string{at.cache, at.keys, at.data} {
+		if err := os.RemoveAll(dir); err != nil {
+			return false, fmt.Errorf("clear the half-filled demonstration: %w", err)
+		}
+	}
+	return true, nil
+}
+
+func markDemo(at folders) error {
+	for path, dir := range map[string]string{demoHalf: at.data, demoMark: at.keys} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, path), []byte(demoWords), 0o600); err != nil {
+			return fmt.Errorf("mark the demonstration's folders: %w", err)
+		}
+	}
+	return nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// isEmpty says whether a folder holds nothing or is missing.
+func isEmpty(dir string) (bool, error) {
+	list, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return true, nil
+	}
+	return len(list) == 0, err
+}
+
+// fillShop fills the shop, telling how far it has come.
+func (c *console) fillShop(h *house, clock *demoClock, now time.Time) error {
+	c.say("console.demo.begin", h.at.data)
+	told := 0
+	_, err := demo.Fill(c.ctx, demo.Options{Desk: h.desk, Clock: clock, Now: now, Password: demoPassword, Forget: h.quarter, Seed: 1,
+		Progress: func(done, total int) {
+			if tenth := done * 10 / total; tenth > told {
+				told = tenth
+				c.say("console.demo.filling", clock.Now().In(h.zone).Year(), tenth*10)
+			}
+		}})
+	if c.ctx.Err() != nil {
+		c.say("console.demo.stopped")
+		return errSaid
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(filepath.Join(h.at.data, demoHalf)); err != nil {
+		return fmt.Errorf("finish the demonstration: %w", err)
+	}
+	clock.Release()
+	return nil
+}
+
+// quarter is what happens in the first night of a quarter: what is due is forgotten, and the stage is published.
+func (h *house) quarter(ctx context.Context, at time.Time) error {
+	as := tickets.Runner("anonymizer")
+	run, err := h.anon.Night(ctx, as, at)
+	if err != nil {
+		return err
+	}
+	if run.Failed > 0 {
+		return fmt.Errorf("%d tickets could not be forgotten", run.Failed)
+	}
+	_, err = h.desk.Forgetting.Publish(ctx, as)
+	return err
+}
+
+// welcome tells where everything is, who may sign in, and how to send a mail and read its answer.
+func (c *console) welcome(h *house, mail *localmail.Server, web string) error {
+	serial, err := h.someSerial(c.ctx)
+	if err != nil {
+		return err
+	}
+	who := demo.SignIns()
+	c.say("console.demo.ready")
+	c.say("console.demo.web", web)
+	c.say("console.demo.form", web+"/support")
+	c.say("console.demo.signin", demoPassword)
+	for _, x := range []struct {
+		role string
+		demo.Login
+	}{{"engineer", who.Engineer}, {"product", who.Product}, {"officer", who.Officer}, {"admin", who.Admin}} {
+		fmt.Fprintf(c.out, "  %-34s %s\n", x.Address, c.lang.T("role."+x.role))
+	}
+	c.say("console.demo.mail", demoSupport)
+	fmt.Fprintf(c.out, "  printf '%s' | curl -sS smtp://%s --mail-from kim@kund.example --mail-rcpt %s -T -\n",
+		c.lang.T("console.demo.letter", demoSupport, serial), mail.SMTPAddr(), demoSupport)
+	c.say("console.demo.read")
+	fmt.Fprintf(c.out, "  curl -sS 'imap://%s/INBOX;MAILINDEX=1' -u kim@kund.example:%s\n", mail.IMAPAddr(), demoMailbox)
+	c.say("console.demo.inside")
+	return nil
+}
+
+// someSerial is the serial number of a unit that an open ticket is about; "" when there is none.
+func (h *house) someSerial(ctx context.Context) (string, error) {
+	as := tickets.Actor{Account: "system:demo", Roles: tickets.RoleEngineer}
+	page, err := h.desk.Tickets.List(ctx, as, tickets.ListQuery{List: tickets.ListOpen})
+	if err != nil {
+		return "", err
+	}
+	for _, row := range page.Rows {
+		if row.Unit == "" {
+			continue
+		}
+		u, err := h.desk.Records.Unit(ctx, as, row.Unit)
+		return u.Serial.Reveal(), err
+	}
+	return "", nil
+}
