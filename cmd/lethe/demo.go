@@ -30,6 +30,12 @@ const (
 	demoMailbox  = "demo"               // of every mailbox
 )
 
+// The commands that send a mail into the demonstration and read what came back.
+const (
+	demoSend = `printf 'From: Kim Kund <kim@kund.example>\r\nTo: %s\r\nSubject: %s\r\n\r\n%s\r\n' | curl -sS smtp://%s --mail-from kim@kund.example --mail-rcpt %s -T -`
+	demoRead = `curl -sS 'imap://%s/INBOX;MAILINDEX=1' -u kim@kund.example:%s`
+)
+
 // Run serves a desk with a shop's ten years of support, and a mail server beside it. It needs no configuration and takes
 // none: neither a settings file nor the environment can make it send a letter off this machine.
 func (d *demoCommand) Run(c *console) error {
@@ -208,7 +214,7 @@ func (c *console) fillShop(h *house, clock *demoClock, now time.Time) error {
 		Progress: func(done, total int) {
 			if tenth := done * 10 / total; tenth > told {
 				told = tenth
-				c.say("console.demo.filling", clock.Now().In(h.zone).Year(), tenth*10)
+				fmt.Fprintln(c.out, " ", c.lang.T("console.demo.filling", clock.Now().In(h.zone).Year(), tenth*10))
 			}
 		}})
 	if c.ctx.Err() != nil {
@@ -257,10 +263,9 @@ func (c *console) welcome(h *house, mail *localmail.Server, web string) error {
 		fmt.Fprintf(c.out, "  %-34s %s\n", x.Address, c.lang.T("role."+x.role))
 	}
 	c.say("console.demo.mail", demoSupport)
-	fmt.Fprintf(c.out, "  printf '%s' | curl -sS smtp://%s --mail-from kim@kund.example --mail-rcpt %s -T -\n",
-		c.lang.T("console.demo.letter", demoSupport, serial), mail.SMTPAddr(), demoSupport)
+	fmt.Fprintf(c.out, "  "+demoSend+"\n", demoSupport, c.lang.T("console.demo.subject"), c.lang.T("console.demo.letter", serial), mail.SMTPAddr(), demoSupport)
 	c.say("console.demo.read")
-	fmt.Fprintf(c.out, "  curl -sS 'imap://%s/INBOX;MAILINDEX=1' -u kim@kund.example:%s\n", mail.IMAPAddr(), demoMailbox)
+	fmt.Fprintf(c.out, "  "+demoRead+"\n", mail.IMAPAddr(), demoMailbox)
 	c.say("console.demo.inside")
 	return nil
 }

@@ -29,7 +29,7 @@ type land struct {
 	firsts, lasts    []string
 	streets, towns   []string
 	titles           []string
-	postal, phoneWay string
+	postal, phoneWay string // the pattern of postal codes, and which phone numbers
 }
 
 func (f *filler) makeBuyers(n int) {
@@ -45,7 +45,7 @@ func (f *filler) makeBuyers(n int) {
 		taken[b.name] = true
 		b.domain = plain(b.name) + ".example"
 		b.town = f.pick(l.towns)
-		b.address = fmt.Sprintf("%s %d, "+l.postal+" %s", f.pick(l.streets), 1+f.rng.IntN(88), 100+f.rng.IntN(880), 10+f.rng.IntN(89), b.town)
+		b.address = fmt.Sprintf("%s %d, %s %s", f.pick(l.streets), 1+f.rng.IntN(88), f.digits(l.postal), b.town)
 		for range 1 + f.rng.IntN(3) {
 			b.people = append(b.people, f.makeContact(b, l))
 		}
@@ -81,7 +81,21 @@ func (f *filler) makeContact(b *buyer, l *land) *contact {
 		}
 	}
 	c.phone = f.phone(l.phoneWay)
+	f.contacts = append(f.contacts, c)
 	return c
+}
+
+// digits replaces each # of a pattern by a digit, and each @ by a capital.
+func (f *filler) digits(pattern string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '#':
+			return rune('1' + f.rng.IntN(9))
+		case '@':
+			return rune('A' + f.rng.IntN(26))
+		}
+		return r
+	}, pattern)
 }
 
 // phone gives a number out of those that the authorities have set aside for fiction: PTS (Sweden), Ofcom (United Kingdom),
@@ -110,7 +124,7 @@ func (f *filler) phone(way string) string {
 }
 
 func lands() []land {
-	sv := land{code: "SE", lang: "sv", share: 56, postal: "%03d %02d",
+	sv := land{code: "SE", lang: "sv", share: 56, postal: "### ##",
 		stems:   []string{"Berg", "Näs", "Ström", "Älv", "Kvarn", "Sten", "Fjärd", "Lind", "Gran", "Norr", "Väster", "Björk", "Holm", "Sjö", "Ek", "Malm", "Vik", "Hed"},
 		trades:  []string{"teknik", "mät", "grund", "bygg", "geo", "kontroll", "bro", "spont", "anläggning", "konsult", "sprängning", "tunnel", "schakt"},
 		forms:   []string{"AB", "AB", "AB", "i Norr AB", "& Söner AB", "Sverige AB"},
@@ -119,23 +133,23 @@ func lands() []land {
 		streets: []string{"Granitvägen", "Kvarngatan", "Hamnplan", "Spontgatan", "Vattentornsvägen", "Industrigränd", "Mätargatan", "Strandbacken"},
 		towns:   []string{"Kvarnholma", "Norrfjärd", "Stenviken", "Älvsbro", "Björkhamn", "Västernäs", "Lindköping", "Granåker"},
 		titles:  []string{"Mättekniker", "Platschef", "Projektledare", "Geotekniker", "Driftingenjör", "Arbetsledare", "Underhållsingenjör"}}
-	no := land{code: "NO", lang: "no", share: 5, postal: "%03d%d", phoneWay: "abroad",
+	no := land{code: "NO", lang: "no", share: 5, postal: "####", phoneWay: "abroad",
 		stems: []string{"Fjord", "Nord", "Dal", "Berg", "Elve", "Stein"}, trades: []string{"måling", "grunn", "teknikk", "anlegg", "geo"}, forms: []string{"AS"},
 		firsts: []string{"Ingrid", "Kjetil", "Marte", "Øyvind", "Silje", "Torbjørn"}, lasts: []string{"Fjellvang", "Nordhaugen", "Steinsvoll", "Elvestrand", "Dalbakk", "Vikhammer"},
 		streets: []string{"Kaiveien", "Steinveien", "Fjordgata"}, towns: []string{"Nordvåg", "Elvedal", "Steinsund"}, titles: []string{"Måletekniker", "Anleggsleder", "Prosjektingeniør"}}
-	dk := land{code: "DK", lang: "en", share: 10, postal: "%03d%d", phoneWay: "abroad",
+	dk := land{code: "DK", lang: "en", share: 10, postal: "####", phoneWay: "abroad",
 		stems: []string{"Sund", "Bælt", "Klint", "Havne", "Øst"}, trades: []string{"måling", "byg", "geoteknik", "anlæg"}, forms: []string{"A/S", "ApS"},
 		firsts: []string{"Mette", "Søren", "Anders", "Kirsten", "Rasmus"}, lasts: []string{"Klintholt", "Sundborg", "Havnegaard", "Østervang", "Bæltmose"},
 		streets: []string{"Havnevej", "Klintvej", "Molevej"}, towns: []string{"Klinthavn", "Sundby Strand", "Østerholt"}, titles: []string{"Survey engineer", "Site manager", "Geotechnical engineer"}}
-	fi := land{code: "FI", lang: "sv", share: 7, postal: "%03d%02d", phoneWay: "abroad",
+	fi := land{code: "FI", lang: "sv", share: 7, postal: "#####", phoneWay: "abroad",
 		stems: []string{"Skärgårds", "Öster", "Havs", "Borg"}, trades: []string{"mätning", "bygg", "geo", "teknik"}, forms: []string{"Ab", "Oy Ab"},
 		firsts: []string{"Mikael", "Heidi", "Kaj", "Petra", "Johan"}, lasts: []string{"Österlund-Berg", "Skärlax", "Havsudd", "Borgholmer", "Strandvall"},
 		streets: []string{"Strandgatan", "Båtvägen", "Klippvägen"}, towns: []string{"Skärvik", "Österhamn", "Klippnäs"}, titles: []string{"Mätingenjör", "Projektchef", "Byggledare"}}
-	de := land{code: "DE", lang: "de", share: 5, postal: "%03d%02d", phoneWay: "de",
+	de := land{code: "DE", lang: "de", share: 5, postal: "#####", phoneWay: "de",
 		stems: []string{"Nord", "Elb", "Stein", "Wald", "Brücken"}, trades: []string{"messtechnik", "bau", "geotechnik", "prüfung"}, forms: []string{"GmbH", "GmbH & Co. KG"},
 		firsts: []string{"Katrin", "Jürgen", "Sabine", "Matthias", "Uwe"}, lasts: []string{"Steinbrücker", "Waldhofer", "Elbmann", "Nordkamp", "Brückenau"},
 		streets: []string{"Hafenweg", "Steinstraße", "Am Messfeld"}, towns: []string{"Elbnau", "Steinfurth-Süd", "Nordkampen"}, titles: []string{"Messtechniker", "Bauleiter", "Projektingenieurin"}}
-	gb := land{code: "GB", lang: "en", share: 17, postal: "%d %d", phoneWay: "gb",
+	gb := land{code: "GB", lang: "en", share: 17, postal: "@@## #@@", phoneWay: "gb",
 		stems: []string{"Harbour", "Stone", "North", "River", "Old Mill", "Ridge"}, trades: []string{" Monitoring", " Survey", " Geotechnics", " Structures", " Instruments"}, forms: []string{"Ltd", "LLP", "Ltd"},
 		firsts: []string{"Fiona", "Graham", "Priya", "Owen", "Hannah", "Callum"}, lasts: []string{"Stonebridge", "Harbourne", "Millward-Fenn", "Northgate", "Ridgewell", "Ashcombe"},
 		streets: []string{"Quay Road", "Mill Lane", "Station Approach"}, towns: []string{"Stonehaven Bay", "Northwick", "Riverley"}, titles: []string{"Monitoring engineer", "Site engineer", "Asset manager"}}

@@ -57,21 +57,22 @@ const (
 
 // filler holds what is built up while the shop is filled.
 type filler struct {
-	o       Options
-	desk    *tickets.Desk
-	rng     *rand.Rand
-	start   time.Time
-	at      time.Time // where the clock stands
-	zone    *time.Location
-	script  map[string]*script
-	staff   []tickets.Account // engineers, the first is the one who signs in
-	admin   tickets.Account
-	people  People
-	models  []model
-	buyers  []*buyer
-	units   []*unit
-	uid     uint32
-	numbers int // phone numbers given out
+	o        Options
+	desk     *tickets.Desk
+	rng      *rand.Rand
+	start    time.Time
+	at       time.Time // where the clock stands
+	zone     *time.Location
+	script   map[string]*script
+	staff    []tickets.Account // engineers, the first is the one who signs in
+	admin    tickets.Account
+	officer  tickets.Account
+	contacts []*contact // everybody who may ever write
+	models   []model
+	buyers   []*buyer
+	units    []*unit
+	uid      uint32
+	numbers  int // phone numbers given out
 }
 
 // Fill fills an empty desk. A desk that anybody has an account on is refused. When it fails or is stopped, the desk is
@@ -88,12 +89,16 @@ func Fill(ctx context.Context, o Options) (People, error) {
 	if err != nil {
 		return People{}, err
 	}
+	return SignIns(), f.fill(ctx)
+}
+
+func (f *filler) fill(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{f.hire, f.stock, f.live, f.closeDoor} {
 		if err := step(ctx); err != nil {
-			return People{}, fmt.Errorf("fill the demo: %w", err)
+			return fmt.Errorf("fill the demo: %w", err)
 		}
 	}
-	return f.people, nil
+	return nil
 }
 
 func newFiller(o Options) (*filler, error) {

@@ -237,21 +237,26 @@ func (f *filler) ordinary(c *affair, at time.Time) []step {
 func (f *filler) recent() []step {
 	var all []step
 	now := f.o.Now
+	const hour, day = time.Hour, 24 * time.Hour
 	each := func(n int, from, to time.Duration, more func(*affair, time.Time) []step) {
 		for range f.scaled(n) {
 			at := now.Add(-to - f.within(from-to))
+			if from > day {
+				at = f.office(at)
+			}
 			if c := f.affair(at); c != nil {
 				all = append(all, step{at, c, f.opens})
 				all = append(all, more(c, at)...)
 			}
 		}
 	}
-	const hour, day = time.Hour, 24 * time.Hour
 	nothing := func(*affair, time.Time) []step { return nil }
 	one := func(do ...func(context.Context, *affair) error) func(*affair, time.Time) []step {
 		return func(c *affair, at time.Time) (s []step) {
 			for _, d := range do {
-				at = at.Add(20*time.Minute + f.within(5*time.Hour))
+				if at = at.Add(20*time.Minute + f.within(5*time.Hour)); now.Sub(at) > day {
+					at = f.office(at)
+				}
 				s = append(s, step{at, c, d})
 			}
 			return s

@@ -176,7 +176,7 @@ func (f *filler) mends(ctx context.Context, c *affair) error {
 	if err := f.judge(ctx, c); err != nil {
 		return err
 	}
-	return f.writes(ctx, c, tickets.StatusWaiting, f.phrase(c, greetPhrase), f.part(c, fixPart))
+	return f.writes(ctx, c, tickets.StatusWaiting, f.say(c, f.script[c.lang].phrases[greetPhrase][:1]), f.part(c, fixPart))
 }
 
 // judge notes fault, resolution and tags.
@@ -207,7 +207,7 @@ func (f *filler) givesUp(ctx context.Context, c *affair) error {
 	if err := f.judge(ctx, c); err != nil {
 		return err
 	}
-	return f.writes(ctx, c, tickets.StatusSolved, f.phrase(c, greetPhrase), f.phrase(c, silencePhrase))
+	return f.writes(ctx, c, tickets.StatusSolved, f.say(c, f.script[c.lang].phrases[greetPhrase][:1]), f.phrase(c, silencePhrase))
 }
 
 // back is a mail of the customer's in answer to ours, or after their own first one.

@@ -24,7 +24,7 @@ var (
 // does not know, such as a newer firmware, is passed over; "" when none is left.
 func (f *filler) say(c *affair, from []string) string {
 	for _, i := range f.rng.Perm(len(from)) {
-		if s, ok := f.fill(c, from[i]); ok {
+		if s, ok := f.inserted(c, from[i]); ok {
 			return s
 		}
 	}
@@ -37,9 +37,9 @@ func (f *filler) phrase(c *affair, part byte) string { return f.say(c, f.script[
 // part says a part of the case's scenario.
 func (f *filler) part(c *affair, part byte) string { return f.say(c, c.story.say[part]) }
 
-// fill replaces the slots of a text: {p} is a word of the case, {a:0.2-1.8} a measured value between two bounds with as
+// inserted replaces the slots of a text: {p} is a word of the case, {a:0.2-1.8} a measured value between two bounds with as
 // many decimals as they have, {a} the same value again.
-func (f *filler) fill(c *affair, text string) (string, bool) {
+func (f *filler) inserted(c *affair, text string) (string, bool) {
 	ok := true
 	out := slot.ReplaceAllStringFunc(text, func(s string) string {
 		m := slot.FindStringSubmatch(s)

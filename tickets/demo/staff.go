@@ -34,12 +34,11 @@ func (p person) login() Login { return Login{Name: p.name, Address: p.address()}
 
 // hire makes the accounts that are there from the beginning.
 func (f *filler) hire(ctx context.Context) error {
-	f.people = SignIns()
 	var err error
 	if f.admin, err = f.account(ctx, adminPerson, tickets.RoleAdmin); err != nil {
 		return err
 	}
-	if _, err = f.account(ctx, officerPerson, tickets.RoleOfficer); err != nil {
+	if f.officer, err = f.account(ctx, officerPerson, tickets.RoleOfficer); err != nil {
 		return err
 	}
 	for _, p := range engineers {
@@ -55,8 +54,27 @@ func (f *filler) hire(ctx context.Context) error {
 // closeDoor makes the last account and leaves the clock at the end.
 func (f *filler) closeDoor(ctx context.Context) error {
 	f.move(f.o.Now)
+	if err := f.holds(ctx); err != nil {
+		return err
+	}
 	_, err := f.account(ctx, productPerson, tickets.RoleProduct)
 	return err
+}
+
+// holds stops the clock of two tickets that are due, as an officer does while a claim is settled.
+func (f *filler) holds(ctx context.Context) error {
+	due, _, err := f.desk.Forgetting.Due(ctx, f.officer.Actor(), f.at, "", 8)
+	if err != nil {
+		return err
+	}
+	for i, reason := range []string{"Reklamation pågår, avgörs av distributören", "Försäkringsärende hos köparen, underlaget behövs"} {
+		if k := 1 + 4*i; k < len(due) {
+			if err := f.desk.Forgetting.Hold(ctx, f.officer.Actor(), due[k].ID, f.at.AddDate(0, 5+i, 0), tickets.P(reason)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (f *filler) account(ctx context.Context, p person, r tickets.Roles) (tickets.Account, error) {
@@ -67,5 +85,5 @@ func (f *filler) account(ctx context.Context, p person, r tickets.Roles) (ticket
 // plain writes a name as the local part or domain of an address.
 func plain(s string) string {
 	s = strings.NewReplacer("å", "a", "ä", "a", "ö", "o", "ø", "o", "æ", "ae", "ü", "u", "ß", "ss", "é", "e", " ", "-", "&", "-", "'", "").Replace(strings.ToLower(s))
-	return strings.Trim(strings.ReplaceAll(s, "--", "-"), "-")
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '-' }), "-")
 }
