@@ -12,12 +12,6 @@ const (
 	cacheSize = 4096
 )
 
-// openedKey is a data key ready for use.
-type openedKey struct {
-	key []byte // streams derive theirs from it
-	gcm cipher.AEAD
-}
-
 // cache keeps opened keys for cacheAge at most. The clock that it is given decides; besides, everything is dropped
 // when cacheAge of real time has passed, so that an idle process holds no key.
 type cache struct {
@@ -28,11 +22,12 @@ type cache struct {
 }
 
 type cached struct {
-	key *openedKey
+	key cipher.AEAD
 	at  time.Time
 }
 
-func (c *cache) get(id rawID) *openedKey {
+// get gives an opened key, nil if there is none.
+func (c *cache) get(id rawID) cipher.AEAD {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e, ok := c.entries[id]
@@ -46,7 +41,7 @@ func (c *cache) get(id rawID) *openedKey {
 	return e.key
 }
 
-func (c *cache) put(id rawID, k *openedKey) {
+func (c *cache) put(id rawID, k cipher.AEAD) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.entries == nil {

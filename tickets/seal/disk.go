@@ -23,6 +23,17 @@ const (
 	fileMode   = 0o600
 )
 
+// errUnsure says that a sync failed: nobody knows what the disk holds, and a later sync may succeed without it.
+var errUnsure = errors.New("the disk did not keep what was written")
+
+// settle waits until the bytes of a file are on the disk. Its errors are errUnsure.
+func settle(f *os.File) error {
+	if err := syncData(f); err != nil {
+		return fmt.Errorf("%w: %w", errUnsure, err)
+	}
+	return nil
+}
+
 func checksum(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
 
 // replaceFile puts data in the place of a file: after a crash there is the old or the new one, whole. The old bytes are

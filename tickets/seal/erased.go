@@ -40,11 +40,13 @@ type eraseList struct {
 // erasures is what was found in an erase list.
 type erasures struct {
 	ids     map[rawID]struct{}
-	end     int64 // behind the last good entry; what follows was torn by a crash
+	end     int64 // behind the last whole entry; what follows was torn by a crash
 	torn    bool
-	damaged int // bad entries before a good one: their keys count as missing, never as shredded
+	damaged int // bad entries: their keys count as missing, never as shredded
 }
 
+// parseErased reads an erase list of the given size. What is not whole at its end was never acknowledged. A bad entry
+// stays and is counted: it may be one that a loss of power left unfinished, or one that was acknowledged long ago.
 func parseErased(rd io.Reader, size int64) (*erasures, error) {
 	br := bufio.NewReaderSize(rd, 256<<10)
 	var e erasedEntry
@@ -52,21 +54,18 @@ func parseErased(rd io.Reader, size int64) (*erasures, error) {
 		return nil, fmt.Errorf("%w: the file %s does not begin as one", ErrDamaged, erasedName)
 	}
 	found := &erasures{ids: make(map[rawID]struct{}, max(size, erasedSize)/erasedSize-1), end: erasedSize}
-	for at, bad := int64(erasedSize), 0; ; at += erasedSize {
+	for ; ; found.end += erasedSize {
 		switch _, err := io.ReadFull(br, e[:]); {
 		case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF):
-			found.torn = bad > 0 || err != io.EOF
+			found.torn = err != io.EOF
 			return found, nil
 		case err != nil:
 			return nil, err
-		case !e.good():
-			bad++
-			continue
+		case e.good():
+			found.ids[e.id()] = struct{}{}
+		default:
+			found.damaged++
 		}
-		found.ids[e.id()] = struct{}{}
-		found.end = at + erasedSize
-		found.damaged += bad
-		bad = 0
 	}
 }
 
@@ -104,7 +103,7 @@ func (l *eraseList) add(ids []rawID) error {
 	if _, err := l.f.WriteAt(b, l.end); err != nil {
 		return errors.Join(err, l.f.Truncate(l.end))
 	}
-	if err := syncData(l.f); err != nil {
+	if err := settle(l.f); err != nil {
 		return err
 	}
 	l.end += int64(len(b))

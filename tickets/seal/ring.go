@@ -25,7 +25,7 @@ type Ring struct {
 	epochs  []epoch
 	list    *eraseList
 	unwiped map[rawID][]uint32 // on the erase list, while their bytes may still lie in the file
-	broken  error              // the disk failed to sync: nothing is known of what it kept
+	broken  error              // what the disk holds is not known any more
 
 	mu      sync.RWMutex // what readers see
 	file    *slotFile
@@ -271,9 +271,11 @@ func (r *Ring) isClosed() bool {
 	return r.closed
 }
 
-// fail remembers that a write failed. After a failed sync nobody knows what the disk holds, and a later sync may
-// succeed without it: nothing is changed any more until the store is opened again.
+// fail remembers an error after which nobody knows what the disk holds: nothing is changed any more until the store is
+// opened again. After any other, a full disk for one, the same may be tried again.
 func (r *Ring) fail(err error) error {
-	r.broken = fmt.Errorf("the key store must be opened again after: %w", err)
+	if errors.Is(err, errUnsure) {
+		r.broken = fmt.Errorf("the key store must be opened again after: %w", err)
+	}
 	return err
 }

@@ -139,7 +139,7 @@ func (r *Ring) swap(c *carrier) error {
 	r.mu.Unlock()
 	clear(r.unwiped)
 	if err := syncFolder(r.dir); err != nil {
-		return errors.Join(r.fail(err), old.f.Close())
+		return errors.Join(r.fail(fmt.Errorf("%w: %w", errUnsure, err)), old.f.Close())
 	}
 	return errors.Join(overwrite(old.f), old.f.Close())
 }

@@ -2,7 +2,6 @@ package seal
 
 import (
 	"context"
-	"crypto/aes"
 	"crypto/cipher"
 	"fmt"
 	"io"
@@ -31,7 +30,7 @@ func (r *Ring) Seal(ctx context.Context, key KeyID, bind string, plain []byte) (
 	if _, err := io.ReadFull(r.rand, sealed[1:]); err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	return k.gcm.Seal(sealed, sealed[1:], plain, additional(bind)), nil
+	return k.Seal(sealed, sealed[1:], plain, additional(bind)), nil
 }
 
 // Open gives back what was sealed under the key with the same bind. ErrDamaged if the bytes were changed or cut, or
@@ -44,7 +43,7 @@ func (r *Ring) Open(ctx context.Context, key KeyID, bind string, sealed []byte) 
 	if len(sealed) < Overhead || sealed[0] != sealedForm {
 		return nil, fmt.Errorf("open: %w", ErrDamaged)
 	}
-	plain, err := k.gcm.Open(nil, sealed[1:1+nonceSize], sealed[1+nonceSize:], additional(bind))
+	plain, err := k.Open(nil, sealed[1:1+nonceSize], sealed[1+nonceSize:], additional(bind))
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", ErrDamaged)
 	}
@@ -58,7 +57,7 @@ func additional(bind string) []byte {
 
 // opened gives a key ready for use, from the cache or the file. The lock is held until the key is in the cache, so that
 // Shred, which takes it alone, leaves none behind.
-func (r *Ring) opened(ctx context.Context, key KeyID) (*openedKey, error) {
+func (r *Ring) opened(ctx context.Context, key KeyID) (cipher.AEAD, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -79,7 +78,8 @@ func (r *Ring) opened(ctx context.Context, key KeyID) (*openedKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the key %s: %w", key, err)
 	}
-	k, err := newOpenedKey(raw)
+	defer clear(raw)
+	k, err := newGCM(raw)
 	if err != nil {
 		return nil, err
 	}
@@ -104,14 +104,10 @@ func (r *Ring) lookup(id rawID) (uint32, error) {
 	return 0, ErrNoKey
 }
 
-func newOpenedKey(raw []byte) (*openedKey, error) {
-	block, err := aes.NewCipher(raw)
-	if err != nil {
-		return nil, err
-	}
-	gcm, err := cipher.NewGCM(block)
-	if err != nil {
-		return nil, err
-	}
-	return &openedKey{key: raw, gcm: gcm}, nil
+// living says whether a key may still be used; it reads no file.
+func (r *Ring) living(id rawID) error {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	_, err := r.lookup(id)
+	return err
 }

@@ -97,12 +97,12 @@ type layout struct {
 	epoch   uint32
 	alive   map[rawID]uint32
 	damaged map[rawID][]uint32 // by the id that can still be read; a second slot of a living key counts as damage
-	slots   uint32             // up to the last good or empty slot; what follows was torn by a crash
+	slots   uint32             // whole ones; what follows was torn by a crash
 	torn    bool
 }
 
-// parseSlots reads a file of slots of the given size. Slots at the end that are not whole were never acknowledged and
-// are left out; a bad slot before a good one is damage.
+// parseSlots reads a file of slots of the given size. A slot at the end that is not whole was never acknowledged and is
+// left out. A whole one that is bad is damage wherever it stands, because a crash writes slots whole or not at all.
 func parseSlots(rd io.Reader, size int64) (*layout, error) {
 	br := bufio.NewReaderSize(rd, 256<<10)
 	var s slot
@@ -114,25 +114,19 @@ func parseSlots(rd io.Reader, size int64) (*layout, error) {
 		return nil, err
 	}
 	l := &layout{epoch: number, alive: make(map[rawID]uint32, max(size, slotSize)/slotSize-1), damaged: map[rawID][]uint32{}}
-	bad := map[uint32]rawID{} // not yet followed by a good slot
-	for n := uint32(0); ; n++ {
+	for ; ; l.slots++ {
 		switch _, err := io.ReadFull(br, s[:]); {
 		case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF):
-			l.torn = l.torn || len(bad) > 0 || err != io.EOF
+			l.torn = err != io.EOF
 			return l, nil
 		case err != nil:
 			return nil, err
-		case !s.empty() && !s.good():
-			bad[n] = s.id()
-			continue
-		case !s.empty():
-			l.add(s.id(), n)
+		case s.empty():
+		case !s.good():
+			l.damaged[s.id()] = append(l.damaged[s.id()], l.slots)
+		default:
+			l.add(s.id(), l.slots)
 		}
-		l.slots = n + 1
-		for at, id := range bad {
-			l.damaged[id] = append(l.damaged[id], at)
-		}
-		clear(bad)
 	}
 }
 
@@ -180,13 +174,12 @@ func (sf *slotFile) read(n uint32, id rawID) ([]byte, error) {
 	return sf.epoch.key(&s, make([]byte, 0, keySize))
 }
 
-// extend appends whole slots and waits until they are durable. What an error leaves behind the end is overwritten by
-// the next call, or dropped as torn.
+// extend appends whole slots and waits until they are durable. After an error none of them is there.
 func (sf *slotFile) extend(b []byte) error {
 	if _, err := sf.f.WriteAt(b, slotAt(sf.slots)); err != nil {
-		return err
+		return errors.Join(err, sf.f.Truncate(slotAt(sf.slots)))
 	}
-	if err := syncData(sf.f); err != nil {
+	if err := settle(sf.f); err != nil {
 		return err
 	}
 	sf.slots += uint32(len(b) / slotSize)
@@ -201,5 +194,5 @@ func (sf *slotFile) wipe(slots []uint32) error {
 			return err
 		}
 	}
-	return syncData(sf.f)
+	return settle(sf.f)
 }

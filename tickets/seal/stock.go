@@ -141,8 +141,10 @@ func (r *Ring) makeKeys(n int) ([]rawID, []byte, error) {
 func (r *Ring) known(id rawID) bool {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	_, err := r.lookup(id)
-	return !errors.Is(err, ErrNoKey)
+	_, alive := r.alive[id]
+	_, gone := r.erased[id]
+	_, bad := r.damaged[id]
+	return alive || gone || bad
 }
 
 // giveBack overwrites the keys in stock, and cuts them off where they are the end of the file. They were never used, so

@@ -30,7 +30,7 @@ func streamNonce(n uint64, last bool) []byte {
 }
 
 // SealWriter seals what is written to it into w. Close writes the last chunk; without it the stream cannot be opened.
-// It does not close w.
+// It does not close w. It stops at the first error, ErrShredded among them, and Close gives that error again.
 func (r *Ring) SealWriter(ctx context.Context, k KeyID, bind string, w io.Writer) (io.WriteCloser, error) {
 	key := make([]byte, keySize)
 	defer clear(key)
@@ -48,15 +48,22 @@ func (r *Ring) SealWriter(ctx context.Context, k KeyID, bind string, w io.Writer
 	if _, err := w.Write(head); err != nil {
 		return nil, fmt.Errorf("write a sealed stream: %w", err)
 	}
-	return &sealWriter{c: c, w: w, buf: make([]byte, 0, streamChunk)}, nil
+	id, err := k.raw()
+	if err != nil {
+		return nil, err
+	}
+	return &sealWriter{ring: r, id: id, c: c, w: w, buf: make([]byte, 0, streamChunk+c.Overhead())}, nil
 }
 
 type sealWriter struct {
+	ring   *Ring
+	id     rawID
 	c      cipher.AEAD
 	w      io.Writer
-	buf    []byte
+	buf    []byte // has room for a chunk and its tag, and is sealed in place
 	n      uint64
 	closed bool
+	err    error // the first one
 }
 
 func (s *sealWriter) Write(p []byte) (int, error) {
@@ -79,8 +86,16 @@ func (s *sealWriter) Write(p []byte) (int, error) {
 }
 
 func (s *sealWriter) flush(last bool) error {
-	if _, err := s.w.Write(s.c.Seal(nil, streamNonce(s.n, last), s.buf, nil)); err != nil {
-		return fmt.Errorf("write a sealed stream: %w", err)
+	if s.err != nil {
+		return s.err
+	}
+	if s.err = s.ring.living(s.id); s.err != nil {
+		s.err = fmt.Errorf("seal a stream: %w", s.err)
+		return s.err
+	}
+	if _, err := s.w.Write(s.c.Seal(s.buf[:0], streamNonce(s.n, last), s.buf, nil)); err != nil {
+		s.err = fmt.Errorf("write a sealed stream: %w", err)
+		return s.err
 	}
 	s.n++
 	s.buf = s.buf[:0]
@@ -89,14 +104,14 @@ func (s *sealWriter) flush(last bool) error {
 
 func (s *sealWriter) Close() error {
 	if s.closed {
-		return nil
+		return s.err
 	}
 	s.closed = true
 	return s.flush(true)
 }
 
 // OpenReader opens a sealed stream. Reading gives ErrDamaged as soon as a chunk was changed, and at the end if the
-// stream was cut.
+// stream was cut; ErrShredded from the chunk on before which the key was shredded.
 func (r *Ring) OpenReader(ctx context.Context, k KeyID, bind string, rd io.Reader) (io.Reader, error) {
 	head := make([]byte, streamHead)
 	if _, err := io.ReadFull(rd, head); err != nil {
@@ -115,10 +130,16 @@ func (r *Ring) OpenReader(ctx context.Context, k KeyID, bind string, rd io.Reade
 		return nil, err
 	}
 	size := streamChunk + c.Overhead()
-	return &openReader{c: c, r: bufio.NewReaderSize(rd, size+1), buf: make([]byte, size)}, nil
+	id, err := k.raw()
+	if err != nil {
+		return nil, err
+	}
+	return &openReader{ring: r, id: id, c: c, r: bufio.NewReaderSize(rd, size+1), buf: make([]byte, size)}, nil
 }
 
 type openReader struct {
+	ring  *Ring
+	id    rawID
 	c     cipher.AEAD
 	r     *bufio.Reader
 	buf   []byte
@@ -141,6 +162,10 @@ func (o *openReader) Read(p []byte) (int, error) {
 
 // next opens one chunk. A chunk is the last when nothing follows it.
 func (o *openReader) next() {
+	if err := o.ring.living(o.id); err != nil {
+		o.err = fmt.Errorf("open a stream: %w", err)
+		return
+	}
 	n, err := io.ReadFull(o.r, o.buf)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		o.err = fmt.Errorf("read a sealed stream: %w", err)
