@@ -3,6 +3,8 @@ package tickets
 import (
 	"context"
 	"strings"
+
+	"github.com/axsensor/lethe/tickets/lang"
 )
 
 // MaxWords is how long one message of ours may be, in bytes.
@@ -75,7 +77,7 @@ func (r *Tickets) write(ctx context.Context, as Actor, id string, kind MessageKi
 		if err != nil || done {
 			return err
 		}
-		msg, err := pack.message(t, id, head.Key, Inbound{Text: words, Files: files, Lang: head.Lang, Kind: "human"}, nil)
+		msg, err := pack.message(t, id, head.Key, Inbound{Text: words, Files: files, Lang: spokenIn(words, head.Lang), Kind: "human"}, nil)
 		if err != nil {
 			return err
 		}
@@ -97,6 +99,15 @@ func (r *Tickets) write(ctx context.Context, as Actor, id string, kind MessageKi
 		head.settle(t.at)
 		return t.put(head, msg)
 	})
+}
+
+// spokenIn is the language of our own words: an engineer may answer a Norwegian in Swedish. Short or mixed words are taken
+// to be in the customer's language.
+func spokenIn(words Personal, customers string) string {
+	if l, sure := lang.Guess(words.Reveal()); sure >= 0.6 {
+		return string(l)
+	}
+	return customers
 }
 
 // second says whether a click was carried out already, and claims it otherwise.

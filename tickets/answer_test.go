@@ -1,0 +1,31 @@
+package tickets_test
+
+import (
+	"testing"
+
+	"github.com/axsensor/lethe/tickets"
+	"github.com/axsensor/lethe/tickets/desktest"
+)
+
+func TestAnAnswerIsInTheLanguageItIsWrittenIn(t *testing.T) {
+	d := desktest.Open(t)
+	in := desktest.Letter("Kari Prov", "kari@kunde.example", "Giveren viser feil", "Giveren viser for høyt etter regn.")
+	in.Lang = "no"
+	got := d.Arrive(t, in)
+	for _, words := range []string{"Hej Kari,\n\nkontrollera att kontakten är torr och mät isolationen igen, den ska vara över 20.", "Ok."} {
+		if err := d.Tickets.Reply(t.Context(), d.Engineer.Actor(), got.Ticket, tickets.Answer{Markdown: tickets.P(words)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	story, err := d.Tickets.Story(t.Context(), d.Engineer.Actor(), got.Ticket)
+	if err != nil || len(story.Messages) != 3 {
+		t.Fatal(len(story.Messages), err)
+	}
+	var langs [3]string
+	for i, m := range story.Messages {
+		langs[i] = m.Lang
+	}
+	if langs[0] != "no" || langs[1] != "sv" || langs[2] != "no" {
+		t.Errorf("the languages are %v: a short answer is in the customer's", langs)
+	}
+}
