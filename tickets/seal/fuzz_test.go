@@ -85,6 +85,7 @@ func FuzzEraseList(f *testing.F) {
 
 func FuzzEpochs(f *testing.F) {
 	f.Add([]byte(`{"format":1,"epochs":[{"number":1,"made":"2026-11-25T11:00:00Z","key":"AAAA","tags":"AAAA"}]}`))
+	f.Add([]byte(`{"format":1,"epochs":[{"number":2,"key":"AAAA","tags":"AAAA"},{"number":1,"key":"AAAA","tags":"AAAA"}]}`))
 	f.Add([]byte(`{"format":2}`))
 	f.Add([]byte(`{"format":1,"epochs":[null]}`))
 	f.Add([]byte(`{}`))

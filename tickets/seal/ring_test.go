@@ -58,10 +58,11 @@ func (s *shop) options() seal.Options {
 
 func (s *shop) open() {
 	s.t.Helper()
-	var err error
-	if s.ring, err = seal.Open(s.t.Context(), s.options()); err != nil {
+	r, err := seal.Open(s.t.Context(), s.options())
+	if err != nil {
 		s.t.Fatal(err)
 	}
+	s.ring = r
 }
 
 func (s *shop) close() {

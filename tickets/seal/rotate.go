@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 )
 
 // Rotate wraps every living key under a fresh epoch key, and destroys the retired epoch keys that have reached
@@ -25,7 +26,7 @@ func (r *Ring) Rotate(ctx context.Context) error {
 		return fmt.Errorf("rotate: %w", err)
 	}
 	if err := r.rewrap(ctx, next); err != nil {
-		return fmt.Errorf("rotate: %w", errors.Join(err, discardNew(r.dir)))
+		return fmt.Errorf("rotate: %w", errors.Join(err, discardNew(r.dir), r.settleEpochs(r.file.epoch.number)))
 	}
 	if err := r.settleEpochs(next.number); err != nil {
 		return fmt.Errorf("rotate: %w", err)
@@ -81,21 +82,21 @@ func (r *Ring) nextEpoch() (*openedEpoch, error) {
 	return e.open(r.master)
 }
 
-// settleEpochs retires every epoch before the current one, and drops later ones, which a crash left before anything
-// was wrapped under them.
+// settleEpochs retires every epoch but the current one. A later one may be what a crash left, or what the newest keys
+// are under while an older copy of the file keys is in use: it too is kept for AgeLimit.
 func (r *Ring) settleEpochs(current uint32) error {
-	var es []epoch
+	es := slices.Clone(r.epochs)
 	changed := false
-	for _, e := range r.epochs {
-		if e.Number > current {
-			changed = true
+	for i, e := range es {
+		switch {
+		case e.Number == current && !e.Retired.IsZero():
+			es[i].Retired = time.Time{}
+		case e.Number != current && e.Retired.IsZero():
+			es[i].Retired = r.now().UTC()
+		default:
 			continue
 		}
-		if e.Number < current && e.Retired.IsZero() {
-			e.Retired = r.now().UTC()
-			changed = true
-		}
-		es = append(es, e)
+		changed = true
 	}
 	if !changed {
 		return nil

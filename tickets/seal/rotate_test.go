@@ -3,6 +3,8 @@ package seal_test
 import (
 	"errors"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -109,6 +111,66 @@ func wrappedEpoch(t *testing.T, file []byte, n int) []byte {
 	return []byte(key)
 }
 
+// Who holds on to the files that a rotation replaces finds nothing in them: they are overwritten, not only unlinked.
+func TestReplacedFilesAreOverwritten(t *testing.T) {
+	s := newShop(t)
+	s.keys(3)
+	kept := t.TempDir()
+	for _, name := range []string{"keys", "epochs"} {
+		if err := os.Link(s.path(name), filepath.Join(kept, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.rotate()
+	for _, name := range []string{"keys", "epochs"} {
+		b, err := os.ReadFile(filepath.Join(kept, name))
+		if err != nil || len(b) == 0 || strings.Trim(string(b), "\x00") != "" {
+			t.Errorf("%s: %d bytes with text left in them, %v", name, len(b), err)
+		}
+	}
+}
+
+// An older copy of the file keys is under an epoch that is retired. While it is in use that epoch does not end, and
+// neither does the one that the newest keys are under: they may still be given back.
+func TestOlderKeysGivenBack(t *testing.T) {
+	s := newShop(t)
+	old := s.keys(1)[0]
+	sealed := s.seal(old)
+	s.close()
+	backup := s.file("keys")
+	s.open()
+	s.rotate()
+	fresh := s.keys(1)[0]
+	sealedFresh := s.seal(fresh)
+	s.close()
+	newest := s.file("keys")
+
+	s.clock.add(10 * 24 * time.Hour)
+	s.write("keys", backup)
+	s.open()
+	s.opens(old, sealed)
+	s.fails(fresh, sealedFresh, seal.ErrNoKey)
+	s.close()
+
+	s.write("keys", newest)
+	s.open()
+	s.opens(old, sealed)
+	s.opens(fresh, sealedFresh)
+	s.close()
+
+	s.write("keys", backup)
+	s.open()
+	s.clock.add(seal.AgeLimit + time.Hour)
+	if _, err := s.ring.Expire(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.reopen()
+	s.opens(old, sealed)
+	s.rotate()
+	s.reopen()
+	s.opens(old, sealed)
+}
+
 // A rotation that a crash cut short at any of its steps leaves the old state or the new.
 func TestRotateCutShort(t *testing.T) {
 	s := newShop(t)
@@ -121,13 +183,18 @@ func TestRotateCutShort(t *testing.T) {
 	s.rotate()
 	s.close()
 	after := s.files()
+	retired := regexp.MustCompile(`\s*"retired": "[^"]*",`)
+	next := retired.ReplaceAll(after["epochs"], nil) // as it is before the old epoch is retired
 	for what, state := range map[string]map[string][]byte{
-		"the next epoch is half written": {"epochs.new": after["epochs"][:40]},
-		"the next epoch is written":      {"epochs.new": after["epochs"]},
-		"the next epoch is in place":     {"epochs": after["epochs"]},
-		"the keys are half written":      {"epochs": after["epochs"], "keys.new": after["keys"][:100]},
-		"the keys are written":           {"epochs": after["epochs"], "keys.new": after["keys"]},
-		"the keys are in place":          {"epochs": after["epochs"], "keys": after["keys"]},
+		"the next epoch is half written": {"epochs.new": next[:40]},
+		"the next epoch is written":      {"epochs.new": next},
+		"the next epoch is in place":     {"epochs": next},
+		"the keys are half written":      {"epochs": next, "keys.new": after["keys"][:100]},
+		"the keys are written":           {"epochs": next, "keys.new": after["keys"]},
+		"the keys are in place":          {"epochs": next, "keys": after["keys"]},
+		"the retirement is half written": {"epochs": next, "keys": after["keys"], "epochs.new": after["epochs"][:40]},
+		"the retirement is written":      {"epochs": next, "keys": after["keys"], "epochs.new": after["epochs"]},
+		"the retirement is in place":     {"epochs": after["epochs"], "keys": after["keys"]},
 	} {
 		for _, name := range []string{"keys", "epochs", "erased"} {
 			s.write(name, before[name])
@@ -142,18 +209,22 @@ func TestRotateCutShort(t *testing.T) {
 			if st := s.status(); st.Alive != 2 || st.Damaged != 0 {
 				t.Fatalf("%s: %+v", what, st)
 			}
-			for _, e := range s.status().Epochs[:len(s.status().Epochs)-1] {
+			current := 0
+			for _, e := range s.status().Epochs {
 				if e.Retired.IsZero() {
-					t.Errorf("%s: epoch %d is not retired", what, e.Number)
+					current++
+				}
+			}
+			if current != 1 {
+				t.Errorf("%s: %d epochs are current", what, current)
+			}
+			for name := range s.files() {
+				if strings.HasSuffix(name, ".new") {
+					t.Errorf("%s: %s is left", what, name)
 				}
 			}
 		}
 		s.close()
-		for name := range s.files() {
-			if strings.HasSuffix(name, ".new") {
-				t.Errorf("%s: %s is left", what, name)
-			}
-		}
 	}
 	s.open()
 }

@@ -12,7 +12,7 @@ type Status struct {
 	Stock    int       // keys made in advance
 	Shredded int       // ids on the erase list
 	Damaged  int       // keys and entries of the erase list that cannot be read
-	Epochs   []Epoch   // oldest first, the current one last
+	Epochs   []Epoch   // oldest first
 	RotateBy time.Time // when the current epoch key is to be replaced
 	Overdue  bool      // RotateBy has passed, or a retired epoch key is due
 }
