@@ -44,9 +44,10 @@ type field struct {
 	clear string // the reason for standing in the clear; "" means sealed
 }
 
-// planOf reads the tags of a stored type and refuses one that is not wholly classified.
+// planOf reads the tags of a stored type and refuses one that is not wholly classified, or names two fields alike.
 func planOf(t reflect.Type) (*plan, error) {
 	p := &plan{}
+	taken := map[string]bool{"_id": true, "v": true, "key": true, "sealed": true}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.Anonymous && f.Type == reflect.TypeFor[base]() {
@@ -56,6 +57,10 @@ func planOf(t reflect.Type) (*plan, error) {
 		if fd.name == "" || !validClass(fd.class) {
 			return nil, fmt.Errorf("%s.%s: needs a bson name and a class", t.Name(), f.Name)
 		}
+		if taken[fd.name] {
+			return nil, fmt.Errorf("%s.%s: the name %s is taken", t.Name(), f.Name, fd.name)
+		}
+		taken[fd.name] = true
 		if fd.clear != "" && holdsPersonal(f.Type) {
 			return nil, fmt.Errorf("%s.%s: personal text cannot stand in the clear", t.Name(), f.Name)
 		}

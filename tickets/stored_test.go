@@ -3,8 +3,13 @@ package tickets
 import (
 	"encoding/json"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"log/slog"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,19 +24,78 @@ func TestEveryStoredFieldIsClassified(t *testing.T) {
 		}
 		walkNested(t, typ, typ.Name())
 	}
-	if _, err := planOf(reflect.TypeFor[struct {
-		Name string `bson:"name"`
-	}]()); err == nil {
-		t.Error("a field without a class was accepted")
-	}
-	if _, err := planOf(reflect.TypeFor[struct {
-		Name Personal `bson:"name" class:"drop" clear:"to look it up"`
-	}]()); err == nil {
-		t.Error("personal text in the clear was accepted")
+	for what, typ := range map[string]reflect.Type{
+		"a field without a class": reflect.TypeFor[struct {
+			Name string `bson:"name"`
+		}](),
+		"a field of an unknown class": reflect.TypeFor[struct {
+			Name string `bson:"name" class:"hide"`
+		}](),
+		"a field that is generalised by no rule": reflect.TypeFor[struct {
+			Name string `bson:"name" class:"generalise:"`
+		}](),
+		"a field without a name": reflect.TypeFor[struct {
+			Name string `class:"drop"`
+		}](),
+		"two fields of one name": reflect.TypeFor[struct {
+			Name  string `bson:"name" class:"drop"`
+			Other string `bson:"name" class:"drop"`
+		}](),
+		"a field of a name that the body needs": reflect.TypeFor[struct {
+			Sealed string `bson:"sealed" class:"drop"`
+		}](),
+		"personal text in the clear": reflect.TypeFor[struct {
+			Name Personal `bson:"name" class:"drop" clear:"to look it up"`
+		}](),
+		"personal text in the clear, in a list": reflect.TypeFor[struct {
+			To []partyRec `bson:"to" class:"drop" clear:"to look it up"`
+		}](),
+	} {
+		if _, err := planOf(typ); err == nil {
+			t.Errorf("%s was accepted", what)
+		}
 	}
 }
 
-// walkNested requires a name on every field of a nested struct: one without would be stored under "".
+// The list of stored types is whole: every struct of the package that embeds base is on it.
+func TestEveryRecordIsAStoredType(t *testing.T) {
+	listed := map[string]bool{}
+	for _, r := range storedTypes() {
+		listed[reflect.TypeOf(r).Elem().Name()] = true
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if typ, ok := n.(*ast.TypeSpec); ok && embedsBase(typ) {
+				if !listed[typ.Name.Name] {
+					t.Errorf("%s: %s embeds base and is not among the stored types", name, typ.Name.Name)
+				}
+				delete(listed, typ.Name.Name)
+			}
+			return true
+		})
+	}
+	for name := range listed {
+		t.Errorf("%s is listed as a stored type and does not embed base", name)
+	}
+}
+
+func embedsBase(typ *ast.TypeSpec) bool {
+	s, ok := typ.Type.(*ast.StructType)
+	return ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool {
+		id, ok := f.Type.(*ast.Ident)
+		return ok && len(f.Names) == 0 && id.Name == "base"
+	})
+}
+
+// walkNested requires a name of its own on every field of a nested struct: one without would be stored under "".
 func walkNested(t *testing.T, typ reflect.Type, path string) {
 	for typ.Kind() == reflect.Slice || typ.Kind() == reflect.Pointer {
 		typ = typ.Elem()
@@ -42,11 +106,16 @@ func walkNested(t *testing.T, typ reflect.Type, path string) {
 	if typ.Kind() != reflect.Struct || typ == personalType || typ == timeType || typ == reflect.TypeFor[base]() {
 		return
 	}
+	taken := map[string]bool{"": true}
 	for i := range typ.NumField() {
 		f := typ.Field(i)
-		if f.Type != reflect.TypeFor[base]() && f.Tag.Get("bson") == "" {
-			t.Errorf("%s.%s has no name in the store", path, f.Name)
+		if f.Type == reflect.TypeFor[base]() {
+			continue
 		}
+		if name := f.Tag.Get("bson"); taken[name] || !f.IsExported() {
+			t.Errorf("%s.%s has no name of its own in the store, %q", path, f.Name, name)
+		}
+		taken[f.Tag.Get("bson")] = true
 		walkNested(t, f.Type, path+"."+f.Name)
 	}
 }
