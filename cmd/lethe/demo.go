@@ -19,7 +19,8 @@ import (
 )
 
 type demoCommand struct {
-	Listen string `help:"Address to listen on; without it the next free port from 127.0.0.1:8080." placeholder:"ADDR"`
+	Listen string  `help:"Address to listen on; without it the next free port from 127.0.0.1:8080." placeholder:"ADDR"`
+	Scale  float64 `help:"Size of the shop." default:"1" hidden:""`
 }
 
 // What the demonstration's shop is called, and how to get in.
@@ -53,7 +54,7 @@ func (d *demoCommand) Run(c *console) error {
 		return errors.Join(err, l.Close())
 	}
 	clock := &demoClock{}
-	h, err := c.openShop(set, clock)
+	h, err := c.openShop(set, clock, d.Scale)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -105,7 +106,7 @@ const (
 )
 
 // openShop opens the demonstration's desk, and fills it if that has not been done to the end.
-func (c *console) openShop(set *settings, clock *demoClock) (*house, error) {
+func (c *console) openShop(set *settings, clock *demoClock, scale float64) (*house, error) {
 	at := set.folders()
 	fresh, err := c.clearHalf(at)
 	if err != nil {
@@ -123,7 +124,7 @@ func (c *console) openShop(set *settings, clock *demoClock) (*house, error) {
 		return nil, err
 	}
 	if fresh {
-		err = c.fillShop(h, clock, now)
+		err = c.fillShop(h, clock, now, scale)
 	} else {
 		err = c.knowShop(h)
 	}
@@ -164,8 +165,10 @@ func (c *console) clearHalf(at folders) (fresh bool, err error) {
 			_ = st.Close()
 		}
 		c.say("console.demo.again", at.data)
-	case !empty:
+	case !empty && ours:
 		return false, nil
+	case !empty:
+		return false, errors.New(c.lang.T("console.demo.foreign", at.data))
 	case !ours:
 		if free, err := isEmpty(at.keys); err != nil || free {
 			return true, err
@@ -207,10 +210,10 @@ func isEmpty(dir string) (bool, error) {
 }
 
 // fillShop fills the shop, telling how far it has come.
-func (c *console) fillShop(h *house, clock *demoClock, now time.Time) error {
+func (c *console) fillShop(h *house, clock *demoClock, now time.Time, scale float64) error {
 	c.say("console.demo.begin", h.at.data)
 	told := 0
-	_, err := demo.Fill(c.ctx, demo.Options{Desk: h.desk, Clock: clock, Now: now, Password: demoPassword, Forget: h.quarter, Seed: 1,
+	_, err := demo.Fill(c.ctx, demo.Options{Desk: h.desk, Clock: clock, Now: now, Password: demoPassword, Forget: h.quarter, Seed: 1, Scale: scale,
 		Progress: func(done, total int) {
 			if tenth := done * 10 / total; tenth > told {
 				told = tenth
