@@ -28,7 +28,7 @@ var sayArchive = sentences{
 	"archive.product":  {sv: "Produkt", en: "Product"},
 	"archive.family":   {sv: "Familj", en: "Family"},
 	"archive.firmware": {sv: "Firmware", en: "Firmware"},
-	"archive.batch":    {sv: "Tillverkningsserie", en: "Batch"},
+	"archive.batch":    {sv: "Serie", en: "Batch"},
 	"archive.fault":    {sv: "Fel", en: "Fault"},
 	"archive.fix":      {sv: "Åtgärd", en: "Fix"},
 	"archive.year":     {sv: "År", en: "Year"},

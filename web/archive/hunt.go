@@ -38,6 +38,7 @@ type hit struct {
 	Lang    string // of the title and snippet, "" for the reader's own
 	Title   []piece
 	Meta    []string
+	Brief   []string // the part of Meta that fits beside a ticket
 	Snippet []piece
 	Fix     string
 }
@@ -213,7 +214,7 @@ func (s speech) nothing(ask asked) emptyWords {
 }
 
 func (s speech) hit(h search.Hit, ask asked) hit {
-	out := hit{Href: home + "/ticket/" + h.ID + ask.query(), Lang: h.Lang, Meta: s.meta(h.Archived), Title: pieces(h.Title),
+	out := hit{Href: home + "/ticket/" + h.ID + ask.query(), Lang: h.Lang, Meta: s.meta(h.Archived), Brief: s.brief(h.Archived), Title: pieces(h.Title),
 		Snippet: pieces(h.Snippet), Fix: s.fix(h.Resolution)}
 	if h.Subject == "" {
 		out.Title, out.Lang = plain(s.title(h.Archived)), ""

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -77,12 +78,7 @@ func product(t tickets.Archived) string {
 
 // title names a ticket whose subject was not kept: by what it was about.
 func (s speech) title(t tickets.Archived) string {
-	var parts []string
-	for _, p := range []string{product(t), s.fault(t.Fault)} {
-		if p != "" {
-			parts = append(parts, p)
-		}
-	}
+	parts := known(product(t), s.fault(t.Fault))
 	if len(parts) == 0 {
 		return s.r.Lang.T("archive.nosubject")
 	}
@@ -91,25 +87,28 @@ func (s speech) title(t tickets.Archived) string {
 
 // meta is the line under a hit's title: model, firmware, fault, quarter, place and age.
 func (s speech) meta(t tickets.Archived) []string {
-	var out []string
-	add := func(w string) {
-		if w != "" {
-			out = append(out, w)
-		}
-	}
-	add(product(t))
-	if t.Firmware != "" {
-		add("fw " + t.Firmware)
-	}
-	add(s.fault(t.Fault))
-	add(s.r.Lang.Period(t.Period))
 	place, age := s.country(t.Country), s.band(t.Band)
 	if place != "" && age != "" {
 		place, age = place+", "+age, ""
 	}
-	add(place)
-	add(age)
-	return out
+	return known(product(t), firmware(t), s.fault(t.Fault), s.r.Lang.Period(t.Period), place, age)
+}
+
+// brief is the line of a ticket that is shown beside another of its like.
+func (s speech) brief(t tickets.Archived) []string {
+	return known(firmware(t), s.fault(t.Fault), s.r.Lang.Period(t.Period))
+}
+
+func firmware(t tickets.Archived) string {
+	if t.Firmware == "" {
+		return ""
+	}
+	return "fw " + t.Firmware
+}
+
+// known leaves out what is not known.
+func known(words ...string) []string {
+	return slices.DeleteFunc(words, func(w string) bool { return w == "" })
 }
 
 // value is what a facet's value is called.

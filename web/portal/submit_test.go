@@ -108,7 +108,12 @@ func number(t *testing.T, w *httptest.ResponseRecorder) int64 {
 	if err != nil || u.Path != "/support/sent" {
 		t.Fatalf("sent on to %q", w.Header().Get("Location"))
 	}
-	n, err := strconv.ParseInt(u.Query().Get("n"), 10, 64)
+	return atoi(t, u.Query().Get("n"))
+}
+
+func atoi(t *testing.T, s string) int64 {
+	t.Helper()
+	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
 		t.Fatal(err)
 	}
