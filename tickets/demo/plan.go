@@ -117,7 +117,7 @@ func (f *filler) unitOf(b *buyer, at time.Time) *unit {
 	if len(had) == 0 {
 		return nil
 	}
-	return had[max(f.rng.IntN(len(had)), f.rng.IntN(len(had)))]
+	return had[max(f.rng.IntN(len(had)), f.rng.IntN(len(had)), f.rng.IntN(len(had)))]
 }
 
 func (f *filler) kindOf() tickets.MessageKind {
@@ -245,6 +245,9 @@ func (f *filler) recent() []step {
 				at = f.office(at)
 			}
 			if c := f.affair(at); c != nil {
+				if f.chance(30) {
+					c.engineer = f.staff[0] // who looks at the demonstration has something to do
+				}
 				all = append(all, step{at, c, f.opens})
 				all = append(all, more(c, at)...)
 			}
@@ -262,17 +265,17 @@ func (f *filler) recent() []step {
 			return s
 		}
 	}
-	each(5, 3*hour, 10*time.Minute, nothing)                   // new, nobody has looked
-	each(4, 3*hour, 30*time.Minute, one(f.hurries))            // new and urgent
-	each(7, 7*day, 3*day, nothing)                             // overdue and unassigned
-	each(6, 8*day, 3*day, one(f.takes))                        // taken, and overdue
-	each(9, 6*day, 1*day, one(f.takes, f.answers))             // waiting for the customer
-	each(6, 6*day, 2*day, one(f.answers, f.tried))             // the customer answered
-	each(8, 9*day, 2*day, one(f.answers, f.tried, f.mends))    // waiting, nearly done
-	each(6, 11*day, 3*day, one(f.answers, f.thanks, f.solves)) // solved lately
-	each(2, 6*day, 2*day, one(f.answers, f.forwards))          // somebody else writes: held
-	each(2, 5*day, 2*day, one(f.answers, f.colleague))         // a colleague takes over
-	each(1, 4*day, 2*day, one(f.answersInVain))                // the letter came back
+	each(5, 3*hour, 10*time.Minute, nothing)                    // new, nobody has looked
+	each(4, 3*hour, 30*time.Minute, one(f.hurries))             // new and urgent
+	each(7, 7*day, 3*day, nothing)                              // overdue and unassigned
+	each(6, 8*day, 3*day, one(f.takes))                         // taken, and overdue
+	each(9, 6*day, 1*day, one(f.takes, f.answers))              // waiting for the customer
+	each(6, 6*day, 2*day, one(f.answers, f.tried))              // the customer answered
+	each(8, 9*day, 2*day, one(f.answers, f.tried, f.mends))     // waiting, nearly done
+	each(12, 11*day, 2*day, one(f.answers, f.thanks, f.solves)) // solved lately
+	each(2, 6*day, 2*day, one(f.answers, f.forwards))           // somebody else writes: held
+	each(2, 5*day, 2*day, one(f.answers, f.colleague))          // a colleague takes over
+	each(1, 4*day, 2*day, one(f.answersInVain))                 // the letter came back
 	all = append(all, f.nuisance(f.scaled(4))...)
 	return all
 }
