@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -18,6 +19,7 @@ type affair struct {
 	engineer tickets.Account
 	kind     tickets.MessageKind
 	words    map[string]string // what fills the slots of texts
+	turn     int               // which of the scenario's answers, trials and remedies belong together
 	subject  string
 
 	ticket string         // its id, once it is open
@@ -95,6 +97,7 @@ func (f *filler) affair(at time.Time) *affair {
 		if c.story = f.storyFor(c); c.story == nil {
 			continue
 		}
+		c.turn = f.turnOf(c)
 		c.subject = f.part(c, subjectPart)
 		return c
 	}
@@ -185,12 +188,24 @@ func weakness(c *affair) string {
 	return ""
 }
 
+// turnOf picks the variant of answer, trial and remedy: those with the same place in the words belong together.
+func (f *filler) turnOf(c *affair) int {
+	say := c.story.say
+	for _, k := range f.rng.Perm(min(len(say[diagPart]), len(say[triedPart]), len(say[fixPart]))) {
+		trial := &affair{lang: c.lang, words: maps.Clone(c.words)}
+		f.say(trial, say[measurePart])
+		_, diag := f.inserted(trial, say[diagPart][k])
+		_, tried := f.inserted(trial, say[triedPart][k])
+		if _, fix := f.inserted(trial, say[fixPart][k]); diag && tried && fix {
+			return k
+		}
+	}
+	return 0
+}
+
 // tellable says whether every part of a scenario has a variant that the case can fill.
 func (f *filler) tellable(c *affair, s *scenario) bool {
-	trial := &affair{lang: c.lang, words: map[string]string{}}
-	for k, v := range c.words {
-		trial.words[k] = v
-	}
+	trial := &affair{lang: c.lang, words: maps.Clone(c.words)}
 	for _, p := range []byte{subjectPart, symptomPart, measurePart, askPart, diagPart, triedPart, fixPart} {
 		if f.say(trial, s.say[p]) == "" {
 			return false

@@ -34,8 +34,16 @@ func (f *filler) say(c *affair, from []string) string {
 // phrase says one of the set phrases of the case's language.
 func (f *filler) phrase(c *affair, part byte) string { return f.say(c, f.script[c.lang].phrases[part]) }
 
-// part says a part of the case's scenario.
-func (f *filler) part(c *affair, part byte) string { return f.say(c, c.story.say[part]) }
+// part says a part of the case's scenario. Answers keep to the case's turn as long as it can be filled.
+func (f *filler) part(c *affair, part byte) string {
+	from := c.story.say[part]
+	if (part == diagPart || part == triedPart || part == fixPart) && c.turn < len(from) {
+		if s, ok := f.inserted(c, from[c.turn]); ok {
+			return s
+		}
+	}
+	return f.say(c, from)
+}
 
 // inserted replaces the slots of a text: {p} is a word of the case, {a:0.2-1.8} a measured value between two bounds with as
 // many decimals as they have, {a} the same value again.

@@ -66,7 +66,8 @@ func scripts() (map[string]*script, error) {
 }
 
 // parseScript reads a file of words. "# phrases" begins the set phrases, "# kinds fault resolution | tags" a scenario; every other
-// line is a letter, a space and one variant, where \n stands for a new line.
+// line is a letter, a space and one variant, where \n stands for a new line. The variants of D, T and F with the same place in their
+// scenario belong together.
 func parseScript(l, text string) (*script, error) {
 	s := &script{lang: l, phrases: lines{}}
 	into := s.phrases
