@@ -9,6 +9,7 @@ import (
 	"github.com/blevesearch/bleve/v2/search/query"
 
 	"github.com/axsensor/lethe/tickets"
+	"github.com/axsensor/lethe/tickets/lang"
 )
 
 // Archive is the index over archived tickets. It knows nothing that is alive.
@@ -80,7 +81,8 @@ func archiveDoc(t tickets.Archived) map[string]any {
 type Question struct {
 	Words   string
 	Filters map[string][]string
-	Newest  bool // newest first, instead of best first
+	Lang    lang.Lang // the asker's: hits in it count more
+	Newest  bool      // newest first, instead of best first
 	From    int
 	Limit   int // 0 is 20
 }
@@ -150,7 +152,7 @@ func (a *Archive) search(ctx context.Context, w words, q Question) (*bleve.Searc
 		}
 	}
 	for _, loose := range []bool{false, true} {
-		req := bleve.NewSearchRequestOptions(w.query(filters, loose), q.Limit, q.From, false)
+		req := bleve.NewSearchRequestOptions(w.query(filters, loose, q.Lang), q.Limit, q.From, false)
 		if q.Newest || len(w.want) == 0 {
 			req.SortBy([]string{"-period", "_id"})
 		} else {

@@ -105,7 +105,7 @@ func (l *Live) Find(ctx context.Context, text string, limit int) ([]string, erro
 		return nil, nil
 	}
 	for _, loose := range []bool{false, true} {
-		req := bleve.NewSearchRequestOptions(w.query(nil, loose), limit, 0, false)
+		req := bleve.NewSearchRequestOptions(w.query(nil, loose, ""), limit, 0, false)
 		res, err := l.x.ask(ctx, req)
 		if err != nil {
 			return nil, err

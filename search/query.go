@@ -55,14 +55,21 @@ func (w words) significant() []token {
 	return out
 }
 
-// oneWord finds a token in every language at once.
-func oneWord(t token) query.Query {
+// ownLanguage is how much more a hit in the asker's language counts. A language with few texts makes every word of it
+// rare, and would come first for words that neighbours share.
+const ownLanguage = 2
+
+// oneWord finds a token in every language at once, best in the language prefer, which may be "".
+func oneWord(t token, prefer lang.Lang) query.Query {
 	var any []query.Query
 	for _, l := range languages() {
 		q := bleve.NewTermQuery(queryTerm(t, l))
 		q.SetField(field(l))
-		if t.kind == code {
+		switch {
+		case t.kind == code:
 			q.SetBoost(2)
+		case l == prefer:
+			q.SetBoost(ownLanguage)
 		}
 		any = append(any, q)
 		if t.joined != "" {
@@ -75,21 +82,21 @@ func oneWord(t token) query.Query {
 }
 
 // query asks for all words, or with loose for any of them; and for every filter.
-func (w words) query(filters []query.Query, loose bool) query.Query {
+func (w words) query(filters []query.Query, loose bool, prefer lang.Lang) query.Query {
 	b := bleve.NewBooleanQuery()
 	sig := w.significant()
 	for _, t := range sig {
 		if loose {
-			b.AddShould(oneWord(t))
+			b.AddShould(oneWord(t, prefer))
 		} else {
-			b.AddMust(oneWord(t))
+			b.AddMust(oneWord(t, prefer))
 		}
 	}
 	if loose && len(sig) > 0 {
 		b.SetMinShould(1)
 	}
 	for _, t := range w.not {
-		b.AddMustNot(oneWord(t))
+		b.AddMustNot(oneWord(t, prefer))
 	}
 	if len(sig) == 0 {
 		b.AddMust(bleve.NewMatchAllQuery())

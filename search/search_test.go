@@ -191,9 +191,47 @@ func FuzzParse(f *testing.F) {
 		if len(w.want)+len(w.not) > maxWords {
 			t.Fatal("not bounded")
 		}
-		_ = w.query(nil, false)
+		_ = w.query(nil, false, lang.SV)
 		w.snippet(s, lang.SV)
 	})
+}
+
+// Among many Swedish texts a few Norwegian ones share the words; each asker finds the own language first.
+func TestOwnLanguageComesFirst(t *testing.T) {
+	x, err := openIndex(filepath.Join(t.TempDir(), "a"), archiveKeywords(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = x.close() }()
+	var ids []string
+	for i := range 60 {
+		ids = append(ids, fmt.Sprintf("sv%d", i))
+	}
+	for i := range 3 {
+		ids = append(ids, fmt.Sprintf("no%d", i))
+	}
+	doc := func(_ context.Context, id string) (map[string]any, error) {
+		text := "Etter hvert kraftig regn driver Y-aksen."
+		if id[:2] == "sv" {
+			text = "Efter varje kraftigt regn driver Y-axeln."
+		}
+		return archiveDoc(tickets.Archived{Period: "2019-Q3", Lang: id[:2], Messages: []tickets.ArchivedMessage{{Lang: id[:2], Text: text}}}), nil
+	}
+	if err := x.write(t.Context(), ids, "", doc); err != nil {
+		t.Fatal(err)
+	}
+	a := &Archive{x: x}
+	for _, l := range []lang.Lang{lang.SV, lang.NO} {
+		res, _, err := a.search(t.Context(), parse("driver regn"), Question{Lang: l, Limit: 3})
+		if err != nil || len(res.Hits) != 3 {
+			t.Fatalf("%d hits, %v", len(res.Hits), err)
+		}
+		for _, h := range res.Hits {
+			if h.ID[:2] != string(l) {
+				t.Errorf("an asker in %s is shown %s among the first", l, h.ID)
+			}
+		}
+	}
 }
 
 func BenchmarkArchive(b *testing.B) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/axsensor/lethe/search"
+	"github.com/axsensor/lethe/tickets/lang"
 )
 
 // Bounds of what an address may ask.
@@ -53,9 +54,9 @@ func short(s string, most int) string {
 	return strings.ToValidUTF8(s, "")
 }
 
-// question is what the index is asked.
-func (a asked) question() search.Question {
-	return search.Question{Words: a.Words, Filters: a.On, Newest: a.Newest, From: a.From, Limit: pageSize}
+// question is what the index is asked by a reader of a language.
+func (a asked) question(l lang.Lang) search.Question {
+	return search.Question{Words: a.Words, Lang: l, Filters: a.On, Newest: a.Newest, From: a.From, Limit: pageSize}
 }
 
 // Narrowed says whether any facet is on.

@@ -76,13 +76,13 @@ func (a *Archive) hunt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ans, err := a.Search.Ask(r.Context(), reader.Actor(), ask.question())
+	ans, err := a.Search.Ask(r.Context(), reader.Actor(), ask.question(reader.Lang))
 	if err != nil {
 		return err
 	}
 	if ans.Total > 0 && ask.From >= ans.Total { // fewer are left than when the address was written
 		ask = ask.at((ans.Total - 1) / pageSize * pageSize)
-		if ans, err = a.Search.Ask(r.Context(), reader.Actor(), ask.question()); err != nil {
+		if ans, err = a.Search.Ask(r.Context(), reader.Actor(), ask.question(reader.Lang)); err != nil {
 			return err
 		}
 	}
@@ -100,7 +100,7 @@ func (a *Archive) sideways(ctx context.Context, as tickets.Actor, ask asked, fou
 		byName[f.Name] = f
 	}
 	for name, on := range ask.On {
-		q := ask.wide(name).question()
+		q := ask.wide(name).question("")
 		q.Limit = 1
 		ans, err := a.Search.Ask(ctx, as, q)
 		if err != nil {
@@ -137,7 +137,7 @@ func withOn(facets []search.Facet, name string, on []string) search.Facet {
 }
 
 func newHunt(s speech, ask asked, ans search.Answer) huntPage {
-	p := huntPage{Asked: ask, Total: ans.Total, Loose: ans.Loose, Title: s.heading(ask, ans.Total), Clear: ask.wide("").href()}
+	p := huntPage{Asked: ask, Total: ans.Total, Loose: ans.Loose && ans.Total > 0, Title: s.heading(ask, ans.Total), Clear: ask.wide("").href()}
 	for _, h := range ans.Hits {
 		p.Hits = append(p.Hits, s.hit(h, ask))
 	}
@@ -177,7 +177,7 @@ func (p *huntPage) pages(ask asked) {
 
 // order fills in the choice between the best and the newest first. Without words every hit is as good: then there is none.
 func (p *huntPage) order(r page.Reader, ask asked) {
-	if ask.Words == "" {
+	if ask.Words == "" || p.Total < 2 {
 		return
 	}
 	p.Sort.Set("sort", "best")
