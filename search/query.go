@@ -55,9 +55,10 @@ func (w words) significant() []token {
 	return out
 }
 
-// ownLanguage is how much more a hit in the asker's language counts. A language with few texts makes every word of it
-// rare, and would come first for words that neighbours share.
-const ownLanguage = 2
+// ownLanguage is how much more a hit in the asker's language counts where every hit has all the words. A language with
+// few texts makes each of its words rare, and rarity counts by its square: without this it would come first for words
+// that neighbours share.
+const ownLanguage = 20
 
 // oneWord finds a token in every language at once, best in the language prefer, which may be "".
 func oneWord(t token, prefer lang.Lang) query.Query {
@@ -87,7 +88,7 @@ func (w words) query(filters []query.Query, loose bool, prefer lang.Lang) query.
 	sig := w.significant()
 	for _, t := range sig {
 		if loose {
-			b.AddShould(oneWord(t, prefer))
+			b.AddShould(oneWord(t, ""))
 		} else {
 			b.AddMust(oneWord(t, prefer))
 		}
