@@ -105,30 +105,22 @@ const (
 	demoWords = "Made by lethe demo. Everything here is invented and may be deleted.\n"
 )
 
-// openShop opens the demonstration's desk, and fills it if that has not been done to the end.
+// openShop opens the demonstration's desk, and fills it first if that has not been done to the end.
 func (c *console) openShop(set *settings, clock *demoClock, scale float64) (*house, error) {
-	at := set.folders()
-	fresh, err := c.clearHalf(at)
+	fresh, err := c.clearHalf(set.folders())
 	if err != nil {
 		return nil, err
 	}
-	now := time.Now()
 	if fresh {
-		if err := markDemo(at); err != nil {
+		if err := c.fillShop(set, clock, scale); err != nil {
 			return nil, err
 		}
-		clock.Set(now.AddDate(-demo.Years, 0, 0))
 	}
 	h, err := openHouse(c.ctx, set, c.logger(set), clock.Now)
 	if err != nil {
 		return nil, err
 	}
-	if fresh {
-		err = c.fillShop(h, clock, now, scale)
-	} else {
-		err = c.knowShop(h)
-	}
-	if err != nil {
+	if err := c.knowShop(h); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
 	return h, nil
@@ -209,17 +201,31 @@ func isEmpty(dir string) (bool, error) {
 	return len(list) == 0, err
 }
 
-// fillShop fills the shop, telling how far it has come.
-func (c *console) fillShop(h *house, clock *demoClock, now time.Time, scale float64) error {
-	c.say("console.demo.begin", h.at.data)
+// fillShop makes the folders and fills the shop, telling how far it has come. Until all of it is on the disk the folder
+// is marked as unfinished, so nothing is lost by writing hastily.
+func (c *console) fillShop(set *settings, clock *demoClock, scale float64) error {
+	at, now := set.folders(), time.Now()
+	if err := markDemo(at); err != nil {
+		return err
+	}
+	c.say("console.demo.begin", at.data)
+	clock.Set(now.AddDate(-demo.Years, 0, 0))
+	defer clock.Release()
+	hasty := *set
+	hasty.hasty = true
+	h, err := openHouse(c.ctx, &hasty, c.logger(set), clock.Now)
+	if err != nil {
+		return err
+	}
 	told := 0
-	_, err := demo.Fill(c.ctx, demo.Options{Desk: h.desk, Clock: clock, Now: now, Password: demoPassword, Forget: h.quarter, Seed: 1, Scale: scale,
+	_, err = demo.Fill(c.ctx, demo.Options{Desk: h.desk, Clock: clock, Now: now, Password: demoPassword, Forget: h.quarter, Seed: 1, Scale: scale,
 		Progress: func(done, total int) {
 			if tenth := done * 10 / total; tenth > told {
 				told = tenth
 				fmt.Fprintln(c.out, " ", c.lang.T("console.demo.filling", clock.Now().In(h.zone).Year(), tenth*10))
 			}
 		}})
+	err = errors.Join(err, h.close())
 	if c.ctx.Err() != nil {
 		c.say("console.demo.stopped")
 		return errSaid
@@ -227,10 +233,9 @@ func (c *console) fillShop(h *house, clock *demoClock, now time.Time, scale floa
 	if err != nil {
 		return err
 	}
-	if err := os.Remove(filepath.Join(h.at.data, demoHalf)); err != nil {
+	if err := os.Remove(filepath.Join(at.data, demoHalf)); err != nil {
 		return fmt.Errorf("finish the demonstration: %w", err)
 	}
-	clock.Release()
 	return nil
 }
 

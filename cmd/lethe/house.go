@@ -54,7 +54,7 @@ func openHouse(ctx context.Context, s *settings, log *slog.Logger, now func() ti
 	if err := markCache(h.at.cache); err != nil {
 		return nil, err
 	}
-	if h.store, err = sqlite.Open(ctx, sqlite.Options{Dir: h.at.data, Colls: tickets.Collections(), Now: now, Logger: log}); err != nil {
+	if h.store, err = sqlite.Open(ctx, sqlite.Options{Dir: h.at.data, Colls: tickets.Collections(), Now: now, Logger: log, Hasty: s.hasty}); err != nil {
 		return nil, err
 	}
 	if err := h.openKeys(ctx); err != nil {

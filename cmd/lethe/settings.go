@@ -84,6 +84,8 @@ type setting struct {
 type settings struct {
 	list []setting
 	file string // the TOML file that was read, "" for none
+	// hasty opens the store for a folder that is thrown away unless it is filled to the end.
+	hasty bool
 }
 
 // mistake is a setting that cannot be used.

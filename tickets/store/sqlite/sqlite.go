@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -35,6 +36,9 @@ type Options struct {
 	Logger      *slog.Logger     // discarded when nil
 	KeepChanges time.Duration    // how long changes are kept for readers that resume; DefaultKeepChanges when zero
 	Readers     int              // connections for reading; 8 when zero
+	// Hasty leaves it to the operating system when commits reach the disk: they outlive the end of the process, but a power
+	// cut only once Close has returned. It is for a folder that is thrown away unless it is filled to the end.
+	Hasty bool
 }
 
 // Store is the engine. It implements store.Store and store.Truncater.
@@ -53,6 +57,7 @@ type Store struct {
 	readers *pool
 	changes *changeLog
 
+	hasty    bool
 	touched  touched
 	cleaning chan struct{} // holds a token while one Truncate is at work
 
@@ -105,7 +110,7 @@ func open(ctx context.Context, o Options) (*Store, error) {
 
 func newStore(o Options, schema *store.Schema, lock *folderLock) *Store {
 	s := &Store{
-		schema: schema, lock: lock, now: o.Now, log: o.Logger, keep: o.KeepChanges,
+		schema: schema, lock: lock, now: o.Now, log: o.Logger, keep: o.KeepChanges, hasty: o.Hasty,
 		queue: newQueue(), cleaning: make(chan struct{}, 1), closing: make(chan struct{}), written: make(chan struct{}),
 	}
 	if s.now == nil {
@@ -131,6 +136,11 @@ func (s *Store) start(ctx context.Context, readers int) error {
 	}
 	if err := s.prepareFile(ctx, c); err != nil {
 		return errors.Join(err, c.close())
+	}
+	if s.hasty {
+		if err := c.exec("PRAGMA synchronous = OFF"); err != nil {
+			return errors.Join(err, c.close())
+		}
 	}
 	if readers <= 0 {
 		readers = 8
@@ -177,9 +187,29 @@ func (s *Store) Close() error {
 		close(s.closing)
 		s.queue.close()
 		<-s.written
-		s.ended = errors.Join(s.ended, s.readers.close(), s.lock.release())
+		s.ended = errors.Join(s.ended, s.readers.close(), s.settle(), s.lock.release())
 	})
 	return s.ended
+}
+
+// settle brings to the disk what a hasty store wrote.
+func (s *Store) settle() error {
+	if !s.hasty {
+		return nil
+	}
+	for _, path := range []string{s.path, s.path + "-wal"} {
+		f, err := os.OpenFile(path, os.O_RDWR, 0)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // folded into the file
+		}
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(f.Sync(), f.Close()); err != nil {
+			return fmt.Errorf("bring %s to the disk: %w", path, err)
+		}
+	}
+	return nil
 }
 
 func checkFolder(dir string) error {
