@@ -18,7 +18,8 @@ func (w *work) stageID(m *metaRec, ticket string) string {
 	return idCoding.EncodeToString(w.keys.MAC(macStage, []byte(m.StageKey), []byte(ticket)))
 }
 
-// Stage puts a ticket's scrubbed form on the stage. It must have been marked. Staging twice keeps the first.
+// Stage puts a ticket's scrubbed form on the stage. It must have been marked. Staging twice keeps the first. A stage opens
+// with its first entry: however long it stood empty, nobody has waited on it.
 func (f *Forgetting) Stage(ctx context.Context, as Actor, id string, s Scrubbed) error {
 	if err := as.need(RoleOfficer | RoleSystem); err != nil {
 		return err
@@ -46,9 +47,17 @@ func (f *Forgetting) Stage(ctx context.Context, as Actor, id string, s Scrubbed)
 		if err != nil {
 			return err
 		}
+		waiting, err := f.w.st.Count(ctx, store.Query{Coll: collStage, Index: "state", Eq: []any{stageReady}, Limit: 1})
+		if err != nil {
+			return fmt.Errorf("look at the stage: %w", err)
+		}
 		t.expect(h)
-		t.expect(m)
-		return t.put(rec)
+		if err := t.put(rec); err != nil || waiting > 0 {
+			t.expect(m)
+			return err
+		}
+		m.StageSince = t.at
+		return t.put(m)
 	})
 }
 

@@ -201,7 +201,7 @@ type metaRec struct {
 	Schema      int64     `bson:"schema" class:"keep" clear:"the lowest binary that may open the store"`
 	Home        string    `bson:"home" class:"keep" clear:"id of the installation's own key"`
 	StageKey    string    `bson:"stageKey" class:"keep" clear:"id of the stage's key"`
-	StageSince  time.Time `bson:"stageSince" class:"keep" clear:"when the stage was opened"`
+	StageSince  time.Time `bson:"stageSince" class:"keep" clear:"when the stage got its first entry"`
 	ArchiveKey  string    `bson:"archiveKey" class:"keep" clear:"id of the archive's key"`
 	Publishing  bool      `bson:"publishing" class:"keep" clear:"a publication that a crash cut short goes on"`
 	NextNumber  int64     `bson:"nextNumber" class:"keep" clear:"the next ticket number that nobody has reserved"`
