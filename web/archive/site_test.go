@@ -219,6 +219,14 @@ func TestNothingFoundSaysSoAndLeadsOn(t *testing.T) {
 	holds(t, s.get(t, "/archive?q=%3Cscript%3E&from=zz&sort=%00", c, "sv"), "&lt;script&gt;")
 }
 
+func TestNothingFoundClaimsNothing(t *testing.T) {
+	s := open(t, shelf(14)...)
+	page := s.get(t, "/archive?q=xylofon+balalajka", s.enter(t, "product"), "sv").Body.String()
+	if !strings.Contains(page, "Inga träffar på") || strings.Contains(page, "De här har några av dem") || strings.Contains(page, `name="sort"`) {
+		t.Errorf("hits are spoken of, or sorted, and there are none: %s", page)
+	}
+}
+
 func TestHitsComeInPages(t *testing.T) {
 	s := open(t, shelf(20)...)
 	c := s.enter(t, "product")
