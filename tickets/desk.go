@@ -100,6 +100,9 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	if err := w.install(ctx); err != nil {
 		return nil, err
 	}
+	if err := w.checkKeys(ctx); err != nil {
+		return nil, err
+	}
 	return &Desk{Tickets: &Tickets{w}, Mailroom: &Mailroom{w}, Records: &Records{w}, Accounts: newAccounts(w),
 		Forgetting: &Forgetting{w}, Archive: &Archive{w}, Settings: &Settings{w}, Leases: newLeases(w), w: w}, nil
 }

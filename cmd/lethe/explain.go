@@ -29,7 +29,7 @@ func explain(l lang.Lang, err error) string {
 		return inv.Field + ": " + l.T(inv.Key, inv.Args...)
 	case errors.Is(err, tickets.ErrFew):
 		return l.T("console.few", 12)
-	case errors.Is(err, tickets.ErrKeys):
+	case errors.Is(err, tickets.ErrKeys), errors.Is(err, seal.ErrNoMaster):
 		return l.T("console.keys", err)
 	case errors.Is(err, seal.ErrWrongMaster):
 		return l.T("console.master", err)

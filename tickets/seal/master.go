@@ -10,11 +10,15 @@ import (
 )
 
 // LoadOrCreateMaster reads a master key of 32 bytes from a file, or makes the file, for its owner alone. A crash leaves
-// the whole file or none, and all who make it at once get one key. ErrWrongMaster if the file has another length.
+// the whole file or none, and all who make it at once get one key. ErrWrongMaster if the file has another length;
+// ErrNoMaster if it is missing beside a key store, which no new key would open.
 func LoadOrCreateMaster(path string) ([]byte, error) {
 	key, err := readMaster(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return key, err
+	}
+	if used, err := Exists(filepath.Dir(path)); used || err != nil {
+		return nil, errors.Join(fmt.Errorf("%w: %s is missing beside its key store", ErrNoMaster, path), err)
 	}
 	if err := createMaster(path); err != nil {
 		return nil, fmt.Errorf("make the master key: %w", err)

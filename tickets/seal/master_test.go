@@ -92,6 +92,24 @@ func TestMasterThatCannotBeRead(t *testing.T) {
 	}
 }
 
+// A master key that is lost is not replaced: no new one opens the key store.
+func TestLostMasterIsNotReplaced(t *testing.T) {
+	s := newShop(t)
+	s.close()
+	for _, left := range []string{"epochs", "keys", "erased"} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, left), s.file(left), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := seal.LoadOrCreateMaster(filepath.Join(dir, "master.key")); !errors.Is(err, seal.ErrNoMaster) {
+			t.Errorf("beside %s: %v", left, err)
+		}
+		if entries, _ := os.ReadDir(dir); len(entries) != 1 {
+			t.Errorf("beside %s there is now %v", left, entries)
+		}
+	}
+}
+
 // A master key that is wrong, absent or of another length says so before anything is written, also where a crash left
 // work to do.
 func TestOpenWithTheWrongMaster(t *testing.T) {
