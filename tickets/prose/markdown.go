@@ -5,15 +5,17 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 )
 
 // FromMarkdown renders an engineer's Markdown as safe HTML. A single line end is a line break, as people expect who
-// write letters; tables, strike-through and bare links are known; HTML in the text is shown as it was typed, because
-// "<serial>" is far more often meant than an element.
+// write letters; tables, strike-through and bare links are known; an image is a link to it; HTML in the text is shown as
+// it was typed, because "<serial>" is far more often meant than an element.
 func FromMarkdown(source string) string {
 	var b bytes.Buffer
 	if err := markdown().Convert([]byte(valid(source)), &b); err != nil {
@@ -71,6 +73,25 @@ func markdown() goldmark.Markdown {
 			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 		)),
 		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify),
-		goldmark.WithRendererOptions(html.WithHardWraps()),
+		goldmark.WithRendererOptions(html.WithHardWraps(), renderer.WithNodeRenderers(util.Prioritized(linkedImage{}, 100))),
 	)
+}
+
+// linkedImage renders an image as a link to it, and within a link as its words alone.
+type linkedImage struct{}
+
+func (linkedImage) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindImage, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		for p := n.Parent(); p != nil; p = p.Parent() {
+			if p.Kind() == ast.KindLink || p.Kind() == ast.KindImage {
+				return ast.WalkContinue, nil
+			}
+		}
+		tag := "</a>"
+		if entering {
+			tag = `<a href="` + string(util.EscapeHTML(util.URLEscape(n.(*ast.Image).Destination, true))) + `">`
+		}
+		_, err := w.WriteString(tag)
+		return ast.WalkContinue, err
+	})
 }

@@ -76,7 +76,7 @@ func safeStyle(style string) string {
 func allowedStyle(name, value string) bool {
 	switch name {
 	case "color":
-		return value != "transparent" && !strings.HasPrefix(value, "rgba") && !strings.HasPrefix(value, "hsla")
+		return !seeThrough(value)
 	case "background", "background-color", "font-weight", "font-style", "font-family", "text-align", "text-decoration",
 		"text-transform", "vertical-align", "white-space", "list-style-type", "border-collapse", "border-spacing",
 		"word-break", "overflow-wrap":
@@ -90,6 +90,17 @@ func allowedStyle(name, value string) bool {
 		return !strings.Contains(value, " -") && !strings.HasPrefix(value, "-") && !strings.Contains(name, "image")
 	}
 	return false
+}
+
+// seeThrough says that a colour may be transparent: by name, or as one with an opacity.
+func seeThrough(value string) bool {
+	switch {
+	case strings.HasPrefix(value, "#"):
+		return len(value) == len("#rgba") || len(value) == len("#rrggbbaa")
+	case strings.Contains(value, "("):
+		return strings.Contains(value, "a(") || strings.Count(value, ",") > 2 || !strings.HasPrefix(value, "rgb(") && !strings.HasPrefix(value, "hsl(")
+	}
+	return value == "transparent"
 }
 
 // small says that a length is too little to be read: under 6 pixels or points, or under half the size around it.

@@ -8,7 +8,7 @@ import (
 
 // start opens an element.
 func (r *reader) start(e Element) {
-	r.closeImplied(e.Name)
+	r.popTo(implied(len(r.stack), r.name, e.Name))
 	switch e.Name {
 	case "br":
 		if r.hiding == 0 {
@@ -21,7 +21,11 @@ func (r *reader) start(e Element) {
 	case "img":
 		r.image(e)
 		return
-	case "area", "base", "basefont", "bgsound", "col", "embed", "input", "link", "meta", "param", "source", "track", "wbr", "html", "body":
+	case "html", "body":
+		r.markVoid(e)
+		return
+	}
+	if void(e.Name) {
 		r.markVoid(e)
 		return
 	}
@@ -175,29 +179,18 @@ func (r *reader) end(name string) {
 		r.layout("p")
 		return
 	}
-	for i := len(r.stack) - 1; i >= 0 && i >= len(r.stack)-maxMatch; i-- {
-		if r.stack[i].name == name {
-			for len(r.stack) > i {
-				r.pop()
-			}
-			return
-		}
-		if fences(r.stack[i].name, name) {
-			return
-		}
+	if at := matching(len(r.stack), r.name, name); at >= 0 {
+		r.popTo(at)
 	}
 }
 
-// fences keeps a stray end tag inside a table cell from closing what stands outside it.
-func fences(open, closing string) bool {
-	if open != "td" && open != "th" && open != "table" {
-		return false
+// name is that of the ith open element.
+func (r *reader) name(i int) string { return r.stack[i].name }
+
+func (r *reader) popTo(n int) {
+	for len(r.stack) > n {
+		r.pop()
 	}
-	switch closing {
-	case "table", "tr", "td", "th", "tbody", "thead", "tfoot", "body", "html":
-		return false
-	}
-	return true
 }
 
 func (r *reader) isOpen(name string) bool {
@@ -282,48 +275,4 @@ func sameLink(shown, href string) bool {
 		return strings.TrimRight(s, "/")
 	}
 	return bare(shown) == bare(href)
-}
-
-// closeImplied closes elements that HTML lets authors leave open.
-func (r *reader) closeImplied(name string) {
-	if len(r.stack) == 0 {
-		return
-	}
-	switch top := r.stack[len(r.stack)-1].name; name {
-	case "p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr":
-		if top == "p" {
-			r.pop()
-		}
-	case "li":
-		r.closeUntil("li", "ul", "ol")
-	case "tr":
-		r.closeUntil("tr", "table", "")
-	case "td", "th":
-		r.closeUntil("td", "tr", "table")
-		r.closeUntil("th", "tr", "table")
-	case "dt", "dd":
-		r.closeUntil("dt", "dl", "")
-		r.closeUntil("dd", "dl", "")
-	case "option":
-		r.closeUntil("option", "select", "")
-	case "a":
-		if top == "a" {
-			r.pop()
-		}
-	}
-}
-
-// closeUntil closes an open element of the name unless one of the fences is nearer.
-func (r *reader) closeUntil(name, fence, other string) {
-	for i := len(r.stack) - 1; i >= 0 && i >= len(r.stack)-maxMatch; i-- {
-		switch r.stack[i].name {
-		case fence, other:
-			return
-		case name:
-			for len(r.stack) > i {
-				r.pop()
-			}
-			return
-		}
-	}
 }
