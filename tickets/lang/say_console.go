@@ -58,7 +58,7 @@ var sayConsole = sentences{
 	"console.demo.mail":    {sv: "Skicka ett brev till %s; det blir ett ärende inom några sekunder:", en: "Send a mail to %s; it becomes a ticket within seconds:"},
 	"console.demo.subject": {sv: "Driver efter regn", en: "Drift after rain"},
 	"console.demo.letter":  {sv: "Givaren %s driver 0,8 grader sedan regnet, larm E-47. Mvh Kim Kund", en: "Our sensor %s has drifted by 0.8 degrees since the rain, alarm E-47. Regards, Kim Kund"},
-	"console.demo.read":    {sv: "Läs svaret i kundens brevlåda:", en: "Read the answer in the customer's mailbox:"},
+	"console.demo.read":    {sv: "Läs svaret i kundens brevlåda, några sekunder senare:", en: "Read the answer in the customer's mailbox, a few seconds later:"},
 	"console.demo.inside":  {sv: "Inget brev lämnar datorn: svar till vilken adress som helst stannar här och läses på samma sätt.", en: "No letter leaves this machine: answers to any address stay here and are read the same way."},
 
 	"config.file":             {sv: "# inställningar lästa ur %s", en: "# settings read from %s"},
