@@ -2,6 +2,7 @@ package letter
 
 import (
 	"net/mail"
+	"regexp"
 	"strings"
 )
 
@@ -10,11 +11,27 @@ import (
 func addresses(value, charset string) []Address {
 	var list []Address
 	for entry := range entries(value) {
-		if a, ok := address(entry, charset); ok {
-			list = append(list, a)
+		for _, one := range apart(entry) {
+			if a, ok := address(one, charset); ok {
+				list = append(list, a)
+			}
 		}
 	}
 	return rejoin(list)
+}
+
+// apart splits an entry of nothing but addresses with white space between them.
+func apart(entry string) []string {
+	fields := strings.Fields(entry)
+	for _, f := range fields {
+		if at := strings.IndexByte(f, '@'); at < 1 || at == len(f)-1 || strings.ContainsAny(f, "<>()\"") || strings.HasPrefix(f, "=?") {
+			return []string{entry}
+		}
+	}
+	if len(fields) < 2 {
+		return []string{entry}
+	}
+	return fields
 }
 
 // entries yields the raw entries of a list: split at commas and semicolons outside quotes, brackets and comments; a
@@ -40,7 +57,13 @@ func entries(s string) func(func(string) bool) {
 				angle = true
 			case c == '>':
 				angle = false
-			case c == ':' && !angle && groupName(s[from:i]):
+				if follows(s[from:i], s[i+1:]) {
+					if !yield(s[from : i+1]) {
+						return
+					}
+					from = i + 1
+				}
+			case c == ':' && !angle && groupName(s[from:i], s[i+1:]):
 				from = i + 1
 			case (c == ',' || c == ';') && (depth == 0 || strings.IndexByte(s[i:min(len(s), i+200)], ')') < 0) && !(angle && routed(s[i:])):
 				if !yield(s[from:i]) {
@@ -53,8 +76,25 @@ func entries(s string) func(func(string) bool) {
 	}
 }
 
-// groupName tells the name of a group from an address that holds a colon.
-func groupName(s string) bool {
+// follows says that after an address in brackets another one begins without a comma.
+func follows(before, after string) bool {
+	open := strings.LastIndexByte(before, '<')
+	if open < 0 || !strings.Contains(before[open:], "@") {
+		return false
+	}
+	after = after[:min(len(after), 300)]
+	if i := strings.IndexAny(after, ",;"); i >= 0 {
+		after = after[:i]
+	}
+	next := strings.IndexByte(after, '<')
+	return next >= 0 && strings.Contains(after[next:], "@")
+}
+
+// groupName tells the name of a group from an address or a name that holds a colon.
+func groupName(s, after string) bool {
+	if strings.HasPrefix(strings.TrimLeft(after, " \t"), "<") && strings.IndexByte(after[:min(len(after), 2000)], ';') < 0 {
+		return false
+	}
 	return !strings.ContainsAny(s, "@<") && len(s) < 200 && !strings.EqualFold(strings.TrimSpace(s), "mailto")
 }
 
@@ -72,7 +112,7 @@ func address(entry, charset string) (Address, bool) {
 	}
 	var name, addr string
 	if open := strings.LastIndexByte(entry, '<'); open >= 0 {
-		name = entry[:open]
+		name = strings.TrimRight(entry[:open], "< ")
 		addr, _, _ = strings.Cut(entry[open+1:], ">")
 		if tail := entry[open+1+len(addr):]; strings.TrimSpace(name) == "" {
 			name = strings.Trim(tail, "> ") // <a@b> (Name), <a@b> Name
@@ -93,9 +133,11 @@ func address(entry, charset string) (Address, bool) {
 	return a, true
 }
 
+var spacedAt = regexp.MustCompile(`\s+@\s*|\s*@\s+`)
+
 // loose reads an entry without angle brackets: a@b, a@b (Name), Name a@b, [mailto:a@b], or a name alone.
 func loose(entry string) (name, addr string) {
-	plain := strings.TrimSpace(stripComments(entry))
+	plain := strings.TrimSpace(spacedAt.ReplaceAllString(stripComments(entry), "@"))
 	if i := strings.IndexByte(entry, '('); i >= 0 && strings.Contains(plain, "@") {
 		comment := entry[i+1:]
 		if j := strings.LastIndexByte(comment, ')'); j >= 0 {
@@ -130,8 +172,7 @@ func displayName(s, charset string) string {
 		s = s[1 : len(s)-1]
 	}
 	s = decodeHeader(unquote(s), charset)
-	s = strings.TrimSpace(unquote(s))
-	if len(s) > 1 && s[0] == '\'' && s[len(s)-1] == '\'' {
+	for len(s) > 1 && s[0] == s[len(s)-1] && (s[0] == '\'' || s[0] == '"') {
 		s = strings.TrimSpace(s[1 : len(s)-1])
 	}
 	return s
@@ -170,7 +211,9 @@ func cleanAddress(s, charset string) string {
 	if !strings.HasPrefix(s, `"`) {
 		s = strings.Join(strings.Fields(stripComments(s)), "")
 	} else if a, err := mail.ParseAddress("<" + s + ">"); err == nil {
-		s = a.Address
+		if s = strings.TrimSuffix(strings.TrimPrefix(a.String(), "<"), ">"); strings.HasPrefix(s, `"`) {
+			return tidy(s) // the quotes are needed
+		}
 	}
 	s = strings.Trim(tidy(s), "<>[]'\",;")
 	s = strings.TrimRight(s, ".")

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -20,10 +21,15 @@ func parseDate(s string) time.Time {
 	var d dateParts
 	d.zone = time.UTC
 	for f := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\u00a0' }) {
-		d.take(f)
+		if f = strings.Trim(f, `"'`); f != "" {
+			d.take(f)
+		}
 	}
 	return d.time()
 }
+
+// dottedClock is a time as Finns, Danes and Italians write it; some programs follow the machine's language.
+var dottedClock = regexp.MustCompile(`^\d{1,2}\.\d\d(\.\d\d)?$`)
 
 // isoDate reads ISO 8601.
 func isoDate(s string) (time.Time, bool) {
@@ -48,8 +54,10 @@ func (d *dateParts) take(f string) {
 	switch n, err := strconv.Atoi(f); {
 	case strings.Contains(f, ":") && !d.clock:
 		d.takeClock(f)
-	case (f[0] == '+' || f[0] == '-') && len(f) > 2 && err == nil:
+	case (f[0] == '+' || f[0] == '-') && len(f) > 2 && (err == nil || strings.Trim(f[1:], "0123456789:") == ""):
 		d.takeOffset(f)
+	case !d.clock && d.year > 0 && dottedClock.MatchString(f):
+		d.takeClock(strings.ReplaceAll(f, ".", ":"))
 	case err == nil && len(f) <= 2 && d.day == 0:
 		d.day = n
 	case err == nil && d.year == 0 && n >= 0:

@@ -25,7 +25,10 @@ func (r *reading) clean(raw []byte) []byte {
 	}
 	for len(raw) > 0 {
 		line, rest := cutLine(raw)
+		_, _, field := cutField(line)
 		switch {
+		case field:
+			return raw
 		case len(bytes.TrimSpace(line)) == 0:
 			r.defect("blank-lines-first")
 		case bytes.HasPrefix(line, []byte("From ")), bytes.HasPrefix(line, []byte(">From ")):
