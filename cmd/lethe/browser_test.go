@@ -12,6 +12,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -173,11 +174,14 @@ func (p *tab) status() int {
 	return js[int](p, "performance.getEntriesByType('navigation')[0].responseStatus")
 }
 
-// theme makes the system wish for light or dark pages.
-func (p *tab) theme(name string) {
+// wish makes the browser wish for a language, and for light or dark pages.
+func (p *tab) wish(l, theme string) {
 	p.t.Helper()
 	p.do(chromedp.Func(func(ctx context.Context, to *chromedp.Target) error {
-		_, err := cdp.Call(ctx, to, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
+		_, err := cdp.Call(ctx, to, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
+		if err == nil {
+			_, err = cdp.Call(ctx, to, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": l}})
+		}
 		return err
 	}))
 }
