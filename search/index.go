@@ -19,7 +19,7 @@ import (
 )
 
 // mappingVersion changes whenever what is indexed, or how, changes: an index of another version is made anew.
-const mappingVersion = "1"
+const mappingVersion = "2"
 
 var (
 	keyVersion = []byte("version")

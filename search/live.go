@@ -3,11 +3,10 @@ package search
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
-
-	"github.com/blevesearch/bleve/v2"
 
 	"github.com/axsensor/lethe/tickets"
 )
@@ -28,7 +27,10 @@ type LiveOptions struct {
 	Log  *slog.Logger
 }
 
-func liveKeywords() []string { return []string{"status", "assignee", "product", "tag"} }
+// liveKeywords are the fields that a question may narrow or sort by: codes and moments, nothing that somebody wrote.
+func liveKeywords() []string {
+	return []string{"status", "assignee", "product", "fault", "tag", "lang", "due", "last", "number"}
+}
 
 // OpenLive opens the index; Run fills it.
 func OpenLive(_ context.Context, o LiveOptions) (*Live, error) {
@@ -73,7 +75,7 @@ func (l *Live) load(ctx context.Context, id string) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc := map[string]any{"status": string(t.Ticket.Status), "assignee": t.Ticket.Assignee, "product": t.Ticket.Product, "tag": t.Ticket.Tags}
+	doc := liveDoc(t)
 	texts := map[string]*strings.Builder{}
 	add := func(code, text string) {
 		f := field(languageOf(code))
@@ -98,28 +100,17 @@ func (l *Live) load(ctx context.Context, id string) (map[string]any, error) {
 	return doc, nil
 }
 
-// Find returns the ids of living tickets that have all the words, else of those that have some, the best first.
-func (l *Live) Find(ctx context.Context, text string, limit int) ([]string, error) {
-	w := parse(text)
-	if len(w.want) == 0 {
-		return nil, nil
+// liveDoc is what a ticket can be narrowed and sorted by.
+func liveDoc(t tickets.Texts) map[string]any {
+	h := t.Ticket
+	last := h.Touched
+	for _, m := range t.Messages {
+		if m.ID == h.LastMessage {
+			last = m.At
+		}
 	}
-	for _, loose := range []bool{false, true} {
-		req := bleve.NewSearchRequestOptions(w.query(nil, loose, ""), limit, 0, false)
-		res, err := l.x.ask(ctx, req)
-		if err != nil {
-			return nil, err
-		}
-		if res.Total == 0 && !loose {
-			continue
-		}
-		ids := make([]string, len(res.Hits))
-		for i, h := range res.Hits {
-			ids[i] = h.ID
-		}
-		return ids, nil
-	}
-	return nil, nil
+	return map[string]any{"status": string(h.Status), "assignee": orNone(h.Assignee), "product": orNone(h.Product), "fault": orNone(h.Fault),
+		"tag": h.Tags, "lang": orNone(h.Lang), "due": sortTime(h.AnswerBy), "last": sortTime(last), "number": fmt.Sprintf("%012d", h.Number)}
 }
 
 // Purge takes forgotten tickets out and returns once no file of the index knows any of them. What cannot be cleaned in

@@ -49,11 +49,11 @@ func openLive(t *testing.T, d *desktest.Desk) *Live {
 
 func found(t *testing.T, l *Live, words string) []string {
 	t.Helper()
-	ids, err := l.Find(t.Context(), words, 50)
+	got, err := l.Ask(t.Context(), Wanted{Words: words, Limit: 50})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ids
+	return got.IDs
 }
 
 func TestLiveFindsAndForgets(t *testing.T) {
