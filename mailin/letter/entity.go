@@ -74,9 +74,6 @@ func (r *reading) describe(n *node, usual string) {
 	}
 	var disposition map[string]string
 	n.place, disposition = parameters(first(n.fields, "Content-Disposition"))
-	if strings.Contains(n.place, "=") {
-		n.place = ""
-	}
 	n.encoding = strings.ToLower(strings.Trim(stripComments(first(n.fields, "Content-Transfer-Encoding")), " \t\"';"))
 	n.id = messageID(first(n.fields, "Content-ID"))
 	for _, v := range []string{disposition["filename"], n.params["name"], disposition["name"], n.params["filename"]} {
@@ -231,12 +228,12 @@ func guessBoundary(body []byte, lines int) string {
 		}
 		var line []byte
 		line, body = cutLine(body)
-		if len(line) < 6 || len(line) > 200 || !bytes.HasPrefix(line, []byte("--")) || bytes.HasSuffix(line, []byte("--")) {
+		if line = bytes.TrimRight(line, " \t"); len(line) < 3 || len(line) > 200 || !bytes.HasPrefix(line, []byte("--")) || bytes.HasSuffix(line, []byte("--")) {
 			continue
 		}
 		next, _ := cutLine(body)
 		if name, _, ok := cutField(next); ok && strings.HasPrefix(strings.ToLower(name), "content-") {
-			return strings.TrimRight(string(line[2:]), " \t")
+			return string(line[2:])
 		}
 	}
 	return ""

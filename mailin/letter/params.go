@@ -15,6 +15,9 @@ func parameters(field string) (value string, params map[string]string) {
 	if i < 0 {
 		i = len(field)
 	}
+	if strings.Contains(field[:i], "=") { // the value itself is missing
+		i = 0
+	}
 	value = strings.ToLower(strings.Trim(field[:i], " \t\"'"))
 	params = map[string]string{}
 	pieces := map[string][]piece{}
