@@ -2,6 +2,7 @@ package tickets_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/desktest"
@@ -12,7 +13,9 @@ func TestAnAnswerIsInTheLanguageItIsWrittenIn(t *testing.T) {
 	in := desktest.Letter("Kari Prov", "kari@kunde.example", "Giveren viser feil", "Giveren viser for høyt etter regn.")
 	in.Lang = "no"
 	got := d.Arrive(t, in)
+	// Each message has a moment of its own, by which they are ordered.
 	for _, words := range []string{"Hej Kari,\n\nkontrollera att kontakten är torr och mät isolationen igen, den ska vara över 20.", "Ok."} {
+		d.Clock.Add(time.Minute)
 		if err := d.Tickets.Reply(t.Context(), d.Engineer.Actor(), got.Ticket, tickets.Answer{Markdown: tickets.P(words)}); err != nil {
 			t.Fatal(err)
 		}
