@@ -13,10 +13,16 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
+const mostMarkdown = 64 << 10
+
 // FromMarkdown renders an engineer's Markdown as safe HTML. A single line end is a line break, as people expect who
 // write letters; tables, strike-through and bare links are known; an image is a link to it; HTML in the text is shown as
-// it was typed, because "<serial>" is far more often meant than an element.
+// it was typed, because "<serial>" is far more often meant than an element. What is longer than any letter, 64 KiB, is
+// shown as plain text: nested Markdown takes time in proportion to the square of its depth.
 func FromMarkdown(source string) string {
+	if len(source) > mostMarkdown {
+		return FromText(source)
+	}
 	var b bytes.Buffer
 	if err := markdown().Convert([]byte(valid(source)), &b); err != nil {
 		return FromText(source)

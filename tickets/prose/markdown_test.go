@@ -31,10 +31,11 @@ func TestFromMarkdown(t *testing.T) {
 		"<javascript:alert(1)>":                         "<p>javascript:alert(1)</p>\n",
 		`[x](https://a.example "t" onclick=y)`:          `<p>[x](<a href="https://a.example"` + link + `>https://a.example</a> &#34;t&#34; onclick=y)</p>` + "\n",
 		"![bild av givaren](https://spy.example/x.png)": `<p><a href="https://spy.example/x.png"` + link + ">bild av givaren</a></p>\n",
-		"![bild](javascript:alert(1))":                  "<p>bild</p>\n",
-		"| a | b |\n|---|--:|\n| 1 | 2 |":               "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n",
-		"&lt;b&gt; &amp; &#60;":                         "<p>&lt;b&gt; &amp; &lt;</p>\n",
-		"\xff\x00å":                                     "<p>\ufffdå</p>\n",
+		"[![bild](https://a.example/x.png)](https://a.example/)": `<p><a href="https://a.example/"` + link + ">bild</a></p>\n",
+		"![bild](javascript:alert(1))":                           "<p>bild</p>\n",
+		"| a | b |\n|---|--:|\n| 1 | 2 |":                        "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n",
+		"&lt;b&gt; &amp; &#60;":                                  "<p>&lt;b&gt; &amp; &lt;</p>\n",
+		"\xff\x00å":                                              "<p>\ufffdå</p>\n",
 	} {
 		if got := FromMarkdown(source); got != want {
 			t.Errorf("%q\ngave %q\nwant %q", source, got, want)

@@ -2,6 +2,7 @@ package prose
 
 import (
 	"html"
+	"iter"
 	"regexp"
 	"strings"
 	"unicode"
@@ -15,6 +16,12 @@ var inText = regexp.MustCompile(`(?i:https?://[^\s<>"]+)` +
 	`|\b[A-Z]{1,5}[0-9]{0,4}(?:-[A-Z0-9]{1,10}){1,4}\b` +
 	`|\b[vV]?[0-9]+(?:\.[0-9]+){2,3}\b` +
 	`|[±+−-]?[0-9]+(?:[.,][0-9]+)?[ \x{a0}]?(?:°C|°F|°|%|‰|(?:[mkµMG]?(?:V|A|W|Hz|Ω|Pa|bar|g|m|s)|mm/s|m/s|mbar|dB|K|h|min|mAh|kWh|ppm|mm|cm|km|kB|MB|GB)\b)`)
+
+// inLong finds links, which alone may be long. For every match inText looks ahead to the end of the word, so a text in one
+// word would take time in proportion to the square of its length.
+var inLong = regexp.MustCompile(`(?i:https?://[^\s<>"]+)`)
+
+const longWord = 300
 
 // FromText renders plain text as safe HTML: paragraphs, line breaks, links, and span.nowrap around codes, serials and
 // measurements.
@@ -44,12 +51,39 @@ func inline(b *strings.Builder, line string) {
 	}
 	line = trimmed
 	at := 0
-	for _, m := range inText.FindAllStringIndex(line, -1) {
-		b.WriteString(html.EscapeString(line[at:m[0]]))
-		at = m[1]
-		token(b, line[m[0]:m[1]])
+	for start, end := range longWords(line) {
+		tokens(b, inText, line[at:start])
+		tokens(b, inLong, line[start:end])
+		at = end
 	}
-	b.WriteString(html.EscapeString(line[at:]))
+	tokens(b, inText, line[at:])
+}
+
+// tokens writes text with what an expression finds in it.
+func tokens(b *strings.Builder, find *regexp.Regexp, text string) {
+	at := 0
+	for _, m := range find.FindAllStringIndex(text, -1) {
+		b.WriteString(html.EscapeString(text[at:m[0]]))
+		at = m[1]
+		token(b, text[m[0]:m[1]])
+	}
+	b.WriteString(html.EscapeString(text[at:]))
+}
+
+// longWords yields where words stand that are too long to be an address or a code.
+func longWords(line string) iter.Seq2[int, int] {
+	return func(yield func(int, int) bool) {
+		for start := 0; start < len(line); {
+			n := strings.IndexAny(line[start:], " \t")
+			if n < 0 {
+				n = len(line) - start
+			}
+			if n > longWord && !yield(start, start+n) {
+				return
+			}
+			start += n + 1
+		}
+	}
 }
 
 func token(b *strings.Builder, t string) {

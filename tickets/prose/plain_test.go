@@ -32,6 +32,22 @@ func TestFromText(t *testing.T) {
 	}
 }
 
+// Text in one long word holds links and nothing else that is found, and takes no longer than other text: with the square
+// of its length this test would not end.
+func TestFromTextOfLongWords(t *testing.T) {
+	long := strings.Repeat("A-47@b.", 100_000)
+	if got, want := FromText(long+" E-47 "+long), "<p>"+long+` <span class="nowrap">E-47</span> `+long+"</p>\n"; got != want {
+		t.Errorf("gave %.100q … %.100q", got, got[len(got)-100:])
+	}
+	address := "https://a.example/" + strings.Repeat("x", 2*longWord)
+	if got := FromText("E-47 (" + address + ")."); !strings.Contains(got, `href="`+address+`" `) || !strings.HasSuffix(got, "</a>).</p>\n") {
+		t.Errorf("gave %s", got)
+	}
+	if got := FromMarkdown(strings.Repeat("> [a](", 100_000)); !strings.HasPrefix(got, "<p>&gt; [a](&gt; ") {
+		t.Errorf("gave %.100q", got)
+	}
+}
+
 // FromText keeps every word in its order, and makes nothing but what a page of ours may hold.
 func FuzzFromText(f *testing.F) {
 	for _, s := range attacks {

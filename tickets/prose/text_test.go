@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -42,13 +43,25 @@ rad 4</pre>`: "rad 1\n  rad 2\n\nrad 4",
 		"mel\u00adlan\u200brum":                                      "mellanrum",
 		"\xff<b>ogiltig":                                             "\ufffdogiltig",
 		`</td></table></p>ett`:                                       "ett",
-		`ett<hr>två`:                                                 "ett\n---\ntvå",
-		`<b>unclosed <i>nested</b> tags</i>`:                         "unclosed nested tags",
+		`<blockquote>fråga</blockquote>svar`:                         "> fråga\n\nsvar",
+		`<div><table><tr><td>a</div>b<td>c</table>d</div>`:           "ab | c\n\nd",
+		`<ol>` + strings.Repeat("<li>x", 2*maxDepth):                 numberedLines(2 * maxDepth),
+		`ett<hr>två`:                         "ett\n---\ntvå",
+		`<b>unclosed <i>nested</b> tags</i>`: "unclosed nested tags",
 	} {
 		if got := Text(source); got != want {
 			t.Errorf("%s\ngave %q\nwant %q", source, got, want)
 		}
 	}
+}
+
+// numberedLines is a list of n times "x".
+func numberedLines(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "%d. x\n", i+1)
+	}
+	return strings.TrimSpace(b.String())
 }
 
 func TestReadFindsMarks(t *testing.T) {
