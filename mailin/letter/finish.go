@@ -111,8 +111,8 @@ func (r *reading) findOriginal() {
 // substitute finds text for a letter whose parts have none: that of winmail.dat, an invitation, a letter within.
 func (r *reading) substitute() {
 	switch {
-	case strings.TrimSpace(r.tnef) != "":
-		r.blocks = []block{{text: lines(r.tnef), plain: true}}
+	case anyText(r.tnef):
+		r.blocks = r.tnef
 	case r.Meeting != nil:
 		r.blocks = append(r.blocks, block{text: r.Meeting.String(), plain: true})
 	}

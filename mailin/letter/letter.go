@@ -149,8 +149,8 @@ type reading struct {
 	parts   int // MIME parts met so far
 	charset string
 	blocks  []block
-	tnef    string // text found in a winmail.dat
-	unpack  int    // bytes unpacked so far
+	tnef    []block // text found in a winmail.dat
+	unpack  int     // bytes unpacked so far
 	names   map[string]bool
 }
 
