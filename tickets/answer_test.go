@@ -1,6 +1,7 @@
 package tickets_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -30,5 +31,35 @@ func TestAnAnswerIsInTheLanguageItIsWrittenIn(t *testing.T) {
 	}
 	if langs[0] != "no" || langs[1] != "sv" || langs[2] != "no" {
 		t.Errorf("the languages are %v: a short answer is in the customer's", langs)
+	}
+}
+
+func TestSignsOfMarkdownStayOnTheDesk(t *testing.T) {
+	d := desktest.Open(t)
+	got := d.Arrive(t, desktest.Letter("Kim Prov", "kim@kund.example", "Driver", "Den driver *mycket* efter regn."))
+	d.Clock.Add(time.Minute)
+	words := "Hej,\n\n**Torka** kontakten och `mät` igen:\n\n- isolationen\n- nollan, se [anvisningen](https://axsensor.example/torka)"
+	if err := d.Tickets.Reply(t.Context(), d.Engineer.Actor(), got.Ticket, tickets.Answer{Markdown: tickets.P(words)}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := d.Tickets.Rows(t.Context(), d.Engineer.Actor(), got.Ticket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := rows[0].LastWords.Reveal(); !strings.HasPrefix(s, "Hej, Torka kontakten och mät igen:") {
+		t.Errorf("the list shows %q", s)
+	}
+	do, err := d.Forgetting.Dossier(t.Context(), d.Officer.Actor(), got.Ticket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range do.Messages {
+		s := m.Text.Reveal()
+		if m.Author == tickets.ByCustomer && s != "Den driver *mycket* efter regn." {
+			t.Errorf("the customer's own words became %q", s)
+		}
+		if m.Author == tickets.ByEngineer && (strings.ContainsAny(s, "*`[") || !strings.Contains(s, "Torka kontakten")) {
+			t.Errorf("our words are handed on as %q", s)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/axsensor/lethe/tickets/extract"
+	"github.com/axsensor/lethe/tickets/prose"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -111,6 +112,9 @@ func (w *work) dossierMessages(ctx context.Context, h *ticketRec, d *Dossier) er
 		dm := DossierMessage{Kind: MessageKind(m.Kind), Author: Author(m.Author), Lang: m.Lang, Parts: m.message().Parts}
 		if dm.Text, err = w.untuckText(ctx, m.Key, m.Text, m.TextBlob); err != nil {
 			return err
+		}
+		if dm.Author == ByEngineer && len(dm.Parts) == 0 { // Markdown, whose signs would part names and clutter the archive
+			dm.Text = P(prose.Text(prose.FromMarkdown(dm.Text.Reveal())))
 		}
 		for _, fr := range m.Files {
 			file, err := w.dossierFile(ctx, m, fr)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/axsensor/lethe/tickets/lang"
+	"github.com/axsensor/lethe/tickets/prose"
 )
 
 // MaxWords is how long one message of ours may be, in bytes.
@@ -82,6 +83,7 @@ func (r *Tickets) write(ctx context.Context, as Actor, id string, kind MessageKi
 			return err
 		}
 		msg.Kind, msg.Author, msg.Staff, msg.At, msg.Request = string(kind), string(ByEngineer), as.Account, t.at, request
+		msg.Excerpt = P(excerpt(prose.Text(prose.FromMarkdown(words.Reveal()))))
 		if err := more(t, head, msg); err != nil {
 			return err
 		}
