@@ -170,7 +170,10 @@ func (c *codec) decode(ctx context.Context, d store.Doc, r record) error {
 		return fmt.Errorf("%s: not a stored type", v.Type())
 	}
 	b.ID, b.Rev = d.ID, d.Rev
-	version := d.Body.Lookup("v").AsInt64()
+	version, ok := d.Body.Lookup("v").AsInt64OK()
+	if !ok || version < 1 {
+		return fmt.Errorf("%s: a damaged document", r.coll())
+	}
 	if version > storedVersion {
 		return fmt.Errorf("%s: written by a newer Lethe (version %d)", r.coll(), version)
 	}
