@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"syscall"
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/lang"
@@ -18,9 +19,13 @@ func explain(l lang.Lang, err error) string {
 	var used *sqlite.InUseError
 	var lines *tickets.ImportError
 	var inv *tickets.Invalid
+	var file *fileError
+	var path *fs.PathError
 	switch {
 	case errors.As(err, &bad):
 		return bad.say(l)
+	case errors.As(err, &file):
+		return l.T("config.toml", file.path, file.line, file.column, file.words)
 	case errors.As(err, &used):
 		return l.T("console.inuse", used.Dir, used.PID)
 	case errors.As(err, &lines):
@@ -38,11 +43,24 @@ func explain(l lang.Lang, err error) string {
 	case errors.Is(err, store.ErrFull):
 		return l.T("console.full")
 	case errors.Is(err, fs.ErrPermission):
-		return l.T("console.permission", err)
+		return l.T("console.permission", fileOf(err))
+	case errors.As(err, &path) && errors.Is(err, fs.ErrNotExist):
+		return l.T("console.nofile", path.Path)
+	case errors.Is(err, syscall.ENOTDIR):
+		return l.T("console.notfolder", fileOf(err))
 	case errors.Is(err, tickets.ErrTooLarge):
 		return l.T("console.large")
 	case errors.Is(err, tickets.ErrConflict):
 		return l.T("console.conflict")
+	}
+	return err.Error()
+}
+
+// fileOf is what file or folder an error is about.
+func fileOf(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Path
 	}
 	return err.Error()
 }

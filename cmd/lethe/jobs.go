@@ -15,8 +15,8 @@ import (
 func atConsole() tickets.Actor { return tickets.Runner("console") }
 
 type importCommand struct {
-	Kind string `arg:"" enum:"products,units" help:"products or units."`
-	File string `arg:"" help:"CSV file; - for standard input." placeholder:"FILE"`
+	Kind string `arg:"" enum:"products,units"`
+	File string `arg:"" placeholder:"FILE"`
 }
 
 // Run imports a CSV file; every wrong line is named and nothing is half imported.
@@ -38,6 +38,9 @@ func (i *importCommand) Run(c *console) error {
 		info, err := f.Stat()
 		if err != nil {
 			return err
+		}
+		if info.IsDir() {
+			return errors.New(c.lang.T("console.isfolder", i.File))
 		}
 		file, size = f, info.Size()
 	}
@@ -63,7 +66,7 @@ func importUnits(ctx context.Context, h *house, _ map[string]string, file io.Rea
 }
 
 type forgetCommand struct {
-	DryRun bool `help:"List what is due and what would be removed; change nothing."`
+	DryRun bool
 }
 
 // Run forgets what is due, or tells what would be forgotten.
@@ -167,8 +170,8 @@ func publish(ctx context.Context, h *house, _ map[string]string, _ io.Reader, ou
 }
 
 type keysCommand struct {
-	Status keysStatusCommand `cmd:"" help:"Count the keys and list the epochs."`
-	Rotate keysRotateCommand `cmd:"" help:"Wrap the living keys under a fresh epoch key."`
+	Status keysStatusCommand `cmd:""`
+	Rotate keysRotateCommand `cmd:""`
 }
 
 type keysStatusCommand struct{}

@@ -18,19 +18,19 @@ import (
 
 // cli is every subcommand. Settings that flags can give are listed by lethe config.
 type cli struct {
-	Config string `help:"TOML file with the settings." type:"existingfile" placeholder:"FILE" env:"LETHE_CONFIG"`
-	Data   string `help:"Folder of the data." placeholder:"DIR"`
+	Config string `type:"existingfile" placeholder:"FILE" env:"LETHE_CONFIG"`
+	Data   string `placeholder:"DIR"`
 
-	Demo     demoCommand    `cmd:"" help:"Try it: serve an invented shop with ten years of tickets and its own mail server."`
-	Serve    serveCommand   `cmd:"" help:"Serve the desk."`
-	Settings configCommand  `cmd:"" name:"config" help:"Show every setting, its meaning and where its value came from."`
-	Import   importCommand  `cmd:"" help:"Import products or units from CSV."`
-	Forget   forgetCommand  `cmd:"" help:"Forget what is due."`
-	Publish  publishCommand `cmd:"" help:"Move the stage into the archive."`
-	Keys     keysCommand    `cmd:"" help:"Show or renew the keys that seal the data."`
-	Letter   letterCommand  `cmd:"" help:"Read e-mail files and print what is in them."`
-	Scrub    scrubCommand   `cmd:"" help:"Take people out of texts on standard input."`
-	Version  versionCommand `cmd:"" help:"Show the version."`
+	Demo     demoCommand    `cmd:""`
+	Serve    serveCommand   `cmd:""`
+	Settings configCommand  `cmd:"" name:"config"`
+	Import   importCommand  `cmd:""`
+	Forget   forgetCommand  `cmd:""`
+	Publish  publishCommand `cmd:""`
+	Keys     keysCommand    `cmd:""`
+	Letter   letterCommand  `cmd:""`
+	Scrub    scrubCommand   `cmd:""`
+	Version  versionCommand `cmd:""`
 }
 
 // console is what a subcommand talks to.
@@ -55,8 +55,8 @@ func run(ctx context.Context, args, environ []string, in io.Reader, out, errOut 
 	var c cli
 	con := &console{ctx: ctx, in: in, out: out, err: errOut, lang: consoleLang(environ), environ: environ, cli: &c}
 	exit := -1
-	parser, err := kong.New(&c, kong.Name("lethe"), kong.Description("A support desk that forgets people and remembers faults."),
-		kong.Writers(out, errOut), kong.Exit(func(n int) { exit = n }), kong.UsageOnError(), kong.Bind(con))
+	parser, err := kong.New(&c, kong.Name("lethe"), kong.Help(usage(con.lang)),
+		kong.Writers(out, errOut), kong.Exit(func(n int) { exit = n }), kong.Bind(con))
 	if err != nil {
 		fmt.Fprintln(errOut, "lethe:", err)
 		return 2
@@ -66,8 +66,7 @@ func run(ctx context.Context, args, environ []string, in io.Reader, out, errOut 
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintln(errOut, "lethe:", err)
-		fmt.Fprintln(errOut, con.lang.T("console.usage"))
+		fmt.Fprintln(errOut, "lethe:", misuse(con.lang, err))
 		return 2
 	}
 	if err := k.Run(con); err != nil {

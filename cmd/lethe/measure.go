@@ -12,8 +12,8 @@ import (
 )
 
 type letterCommand struct {
-	JSON  bool     `help:"Print one JSON object a line." name:"json"`
-	Files []string `arg:"" help:"E-mail files." name:"file"`
+	JSON  bool     `name:"json"`
+	Files []string `arg:"" name:"file"`
 }
 
 // Run prints what is in each file, in the order given. A file that cannot be read is said and makes the status 1; no
@@ -27,7 +27,7 @@ func (c *letterCommand) Run(con *console) error {
 	for _, name := range c.Files {
 		raw, err := os.ReadFile(name)
 		if err != nil {
-			fmt.Fprintln(con.err, "lethe:", err)
+			con.complain(err)
 			failed = true
 			continue
 		}

@@ -6,15 +6,18 @@ import (
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/axsensor/lethe/anonymizer"
 	"github.com/axsensor/lethe/mailin"
 	"github.com/axsensor/lethe/mailin/outbox"
 	"github.com/axsensor/lethe/tickets"
+	"github.com/axsensor/lethe/tickets/lang"
 	"github.com/axsensor/lethe/web"
 	"github.com/axsensor/lethe/web/archive"
 	"github.com/axsensor/lethe/web/desk"
@@ -23,7 +26,7 @@ import (
 )
 
 type serveCommand struct {
-	Listen string `help:"Address to listen on." placeholder:"ADDR"`
+	Listen string `placeholder:"ADDR"`
 }
 
 // Run serves an installation until it is told to stop.
@@ -32,13 +35,13 @@ func (s *serveCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
+	h, err := openHouse(c.ctx, set, c.logger(set), clock) // first: who has the folder is better news than who has the port
+	if err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", set.get("listen"))
 	if err != nil {
-		return errors.New(c.lang.T("console.listen", set.get("listen"), err))
-	}
-	h, err := openHouse(c.ctx, set, c.logger(set), clock)
-	if err != nil {
-		return errors.Join(err, l.Close())
+		return errors.Join(errors.New(cannotListen(c.lang, set.get("listen"), err)), h.close())
 	}
 	mail, err := mailOf(set)
 	if err != nil {
@@ -53,6 +56,17 @@ func (s *serveCommand) Run(c *console) error {
 		err = h.serve(c.ctx, l, mail, code)
 	}
 	return errors.Join(err, h.close())
+}
+
+// cannotListen says why nobody can be answered at an address.
+func cannotListen(l lang.Lang, at string, err error) string {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return l.T("console.listen.taken", at)
+	case errors.Is(err, fs.ErrPermission):
+		return l.T("console.listen.denied", at)
+	}
+	return l.T("console.listen", at, err)
 }
 
 // firstCode is what must be typed to create the first administrator from another machine; "" when there is one.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/mail"
@@ -213,11 +214,31 @@ func readFile(path string) (map[string]string, mistakes, error) {
 	}
 	var tree map[string]any
 	if err := toml.Unmarshal(b, &tree); err != nil {
-		return nil, nil, fmt.Errorf("read the settings in %s: %w", path, err)
+		return nil, nil, notTOML(path, err)
 	}
 	var bad mistakes
 	flatten("", tree, out, &bad)
 	return out, bad, nil
+}
+
+// fileError is a settings file that is not TOML, with the place of the mistake in it.
+type fileError struct {
+	path         string
+	line, column int
+	words        string
+}
+
+func (e *fileError) Error() string {
+	return fmt.Sprintf("read the settings in %s: line %d, character %d: %s", e.path, e.line, e.column, e.words)
+}
+
+func notTOML(path string, err error) error {
+	var bad *toml.DecodeError
+	if !errors.As(err, &bad) {
+		return fmt.Errorf("read the settings in %s: %w", path, err)
+	}
+	line, column := bad.Position()
+	return &fileError{path, line, column, strings.TrimPrefix(bad.Error(), "toml: ")}
 }
 
 func flatten(prefix string, tree map[string]any, out map[string]string, bad *mistakes) {

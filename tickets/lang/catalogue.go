@@ -19,6 +19,7 @@ func areas() []sentences {
 		sayRules,
 		sayDesk,
 		sayConsole,
+		sayUsage,
 		sayLetters,
 		sayPortal,
 		sayArchive,
