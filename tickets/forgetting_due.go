@@ -19,7 +19,7 @@ func (f *Forgetting) Due(ctx context.Context, as Actor, until time.Time, after s
 	var last store.Pos
 	for d, err := range f.w.st.Find(ctx, q) {
 		if err != nil {
-			return nil, "", fmt.Errorf("find due tickets: %w", err)
+			return nil, "", fmt.Errorf("find due tickets: %w", noPlace(err))
 		}
 		if len(due) == limit {
 			return due, string(last), nil

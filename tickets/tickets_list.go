@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -30,7 +31,8 @@ func (w *work) query(l List, account string) (store.Query, error) {
 	return q, nil
 }
 
-// List returns a page of a fixed list. Open lists are ordered by when an answer is owed, the others newest first.
+// List returns a page of a fixed list. Open lists are ordered by when an answer is owed, the others newest first. A place
+// After that is none is ErrNotFound.
 func (r *Tickets) List(ctx context.Context, as Actor, lq ListQuery) (ListPage, error) {
 	if err := as.need(RoleEngineer); err != nil {
 		return ListPage{}, err
@@ -44,7 +46,16 @@ func (r *Tickets) List(ctx context.Context, as Actor, lq ListQuery) (ListPage, e
 		limit = 50
 	}
 	q.Limit, q.After = limit+1, store.Pos(lq.After)
-	return r.page(ctx, q, limit)
+	p, err := r.page(ctx, q, limit)
+	return p, noPlace(err)
+}
+
+// noPlace says of a position that belongs to no index that there is nothing there.
+func noPlace(err error) error {
+	if errors.Is(err, store.ErrQuery) {
+		return fmt.Errorf("place in a list: %w", ErrNotFound)
+	}
+	return err
 }
 
 // page reads one page and looks one row beyond it, to know whether there is a next.

@@ -13,7 +13,7 @@ import (
 	"github.com/axsensor/lethe/web/page"
 )
 
-//go:embed *.html
+//go:embed *.html *.css
 var files embed.FS
 
 // Set is the pages of the desk.
@@ -37,11 +37,12 @@ type Options struct {
 // Desk answers the staff's requests.
 type Desk struct {
 	Options
-	e *page.Engine
+	e      *page.Engine
+	hidden hidden
 }
 
 // New returns the desk's pages.
-func New(o Options) *Desk { return &Desk{Options: o, e: o.Engine} }
+func New(o Options) *Desk { return &Desk{Options: o, e: o.Engine, hidden: newHidden()} }
 
 // Routes lists every address of the desk with the verb that it serves.
 func (d *Desk) Routes() []page.Route {
@@ -50,6 +51,8 @@ func (d *Desk) Routes() []page.Route {
 	return []page.Route{
 		{Method: "GET", Path: "/tickets", Verb: "Tickets.List", Roles: eng, Handle: d.list},
 		{Method: "POST", Path: "/tickets/search", Verb: "Tickets.Rows", Roles: eng, Handle: d.search},
+		{Method: "POST", Path: "/tickets/bulk", Verb: "Tickets.SetStatus", Roles: eng, Handle: d.bulk},
+		{Method: "POST", Path: "/tickets/undo", Verb: "Tickets.SetStatus", Roles: eng, Handle: d.undo},
 		{Method: "GET", Path: "/tickets/new", Verb: "Tickets.Create", Roles: eng, Handle: d.newTicket},
 		{Method: "POST", Path: "/tickets/new", Verb: "Tickets.Create", Roles: eng, Body: big, Handle: d.create},
 		{Method: "GET", Path: "/ticket/:id", Verb: "Tickets.Story", Roles: eng, Handle: d.ticket},

@@ -31,7 +31,8 @@ func TestPages(t *testing.T) {
 		full.fill(reader, tickets.Lists{Faults: []tickets.Choice{{Code: "a", SV: "A", EN: "A"}}})
 		bad := createPage{}
 		bad.Form.Refuse("subject", "create.subject")
-		pagetest.Check(t, Set(), listPage{List: tickets.ListOpen, Title: "Alla", Total: 1, Groups: one("Sena", []tickets.Row{row}), Shown: 1, Next: "/tickets?after=x"},
+		pagetest.Check(t, Set(), listPage{Asked: asked{List: tickets.ListOpen, At: 50, Sort: "due"}, Title: "Alla", Total: 1, Groups: one("Sena", []tickets.Row{row}), Shown: 1, Next: "/tickets?after=x", Start: "/tickets",
+			Columns: columns(reader, asked{Sort: "-due"}), Filters: filters{On: []filter{{"Fel: fukt", "/tickets"}}}},
 			full, bad, duePage{Rows: []dueRow{{tickets.DueTicket{ID: "aaaa", Number: 1, Basis: tickets.Contract, Hold: &tickets.Hold{Until: now}}, true}},
 				Forecast: []month{{tickets.MonthCount{Month: now, Due: 3}}}, Last: &tickets.Run{At: now}, Dry: &anonymizer.Preview{Ticket: head,
 					Passages: []anonymizer.PreviewPassage{{Role: "customer", Lang: "sv", Pieces: []anonymizer.Piece{{Text: tickets.P("Hej ")}, {Text: tickets.P("Provare"), Kind: "person", Layer: "known"}, {Text: tickets.P("mvh"), Kind: "dropped"}}}},

@@ -2,99 +2,228 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/axsensor/lethe/search"
 	"github.com/axsensor/lethe/tickets"
+	"github.com/axsensor/lethe/tickets/lang"
 	"github.com/axsensor/lethe/web/page"
 )
 
-// listPage is one list of tickets, or what a search found.
+// listPageSize is how many tickets a page shows.
+const listPageSize = 50
+
+// listPage is one list of tickets, whole or narrowed.
 type listPage struct {
-	List   tickets.List
-	Title  string
-	Total  int // -1: not known
-	Groups []group
-	Shown  int
-	Next   string
-	Words  string // what was searched for
-	Counts tickets.Counts
-	Empty  emptyWords
+	Asked   asked
+	Title   string
+	Total   int // -1: not known
+	Groups  []group
+	Shown   int
+	Next    string
+	Start   string // the first page, when this is another
+	Here    string // where a change made here leads back to
+	Counts  tickets.Counts
+	Empty   emptyWords
+	Filters filters
+	Columns []column
 }
 
 type emptyWords struct{ Title, Text, Href, Link string }
 
-// group is the rows between two headings; a Title of "" draws none.
+// group is the rows between two headings; a Title of "" draws none, a Count of -1 says nothing.
 type group struct {
 	Title string
+	Count int
 	Rows  []tickets.Row
+}
+
+// filters is what a list can be narrowed by, and what is on.
+type filters struct {
+	Form     page.Form
+	On       []filter
+	Statuses []page.Option
+	People   []page.Option
+	Products []page.Option
+	Faults   []page.Option
+	Langs    []page.Option
+	Sorts    []page.Option
+	Staff    []page.Option // who may be given a ticket
+	Levels   []page.Option // priorities
+}
+
+type filter struct{ Words, Remove string }
+
+// column is a heading that sorts; Href of "" does not.
+type column struct {
+	Class, Text, Href, Sorted string // Sorted is "ascending", "descending" or ""
 }
 
 // Head implements page.Page.
 func (p listPage) Head(r page.Reader) page.Head {
-	return page.Head{Template: "desk/list.html", Title: p.Title, Layout: page.Desk, Live: true, Nav: nav(r, p.Counts, p.List),
-		Search: find(r, p.Words), New: "/tickets/new"}
+	current := p.Asked.List
+	if p.Asked.Sealed != "" {
+		current = ""
+	}
+	return page.Head{Template: "desk/list.html", Title: p.Title, Layout: page.Desk, Live: true, Nav: nav(r, p.Counts, current),
+		Search: find(r, p.Asked.Words), New: "/tickets/new", Styles: []string{"desk/list.css"}}
 }
 
+// From and To number the rows of the page, from 1.
+func (p listPage) From() int { return p.Asked.At + 1 }
+
+// To is the number of the last row.
+func (p listPage) To() int { return p.Asked.At + p.Shown }
+
+// list shows a list, narrowed and sorted as its address says.
 func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
-	reader := page.Of(r.Context())
-	l := tickets.List(r.URL.Query().Get("list"))
-	if l == "" {
-		l = tickets.ListOpen
+	ctx, reader := r.Context(), page.Of(r.Context())
+	a := d.ask(r.URL.Query())
+	p := listPage{Asked: a, Here: "/tickets?" + r.URL.Query().Encode()}
+	var err error
+	if p.Counts, err = d.Tickets.Counts(ctx, reader.Actor()); err != nil {
+		return err
 	}
-	got, err := d.Tickets.List(r.Context(), reader.Actor(), tickets.ListQuery{List: l, After: r.URL.Query().Get("after")})
+	rows, err := d.rows(ctx, reader, &p)
 	if err != nil {
 		return err
 	}
-	counts, err := d.Tickets.Counts(r.Context(), reader.Actor())
-	if err != nil {
+	p.Shown = len(rows)
+	p.Groups = d.grouped(reader, p, rows)
+	if a.After != "" {
+		p.Start = a.href()
+	}
+	p.Title = title(reader, a)
+	p.Empty = nothing(reader, a, p.Counts)
+	p.Columns = columns(reader, a)
+	if p.Filters, err = d.filters(ctx, reader, a); err != nil {
 		return err
 	}
-	p := listPage{List: l, Title: reader.Lang.T("list." + string(l)), Counts: counts, Total: total(counts, l), Shown: len(got.Rows)}
-	if got.Next != "" {
-		p.Next = listHref(l) + "&after=" + queryEscape(got.Next)
-	}
-	p.Groups = d.grouped(reader, l, got.Rows)
-	p.Empty = nothing(reader, l, counts)
 	return d.e.Show(w, r, p)
 }
 
-func total(c tickets.Counts, l tickets.List) int {
-	switch l {
-	case tickets.ListMine:
-		return c.Mine
-	case tickets.ListUnassigned:
-		return c.Unassigned
-	case tickets.ListOpen:
-		return c.Open
-	case tickets.ListWaiting:
-		return c.Waiting
-	case tickets.ListOverdue:
-		return c.Overdue
-	case tickets.ListHeld:
-		return c.Held
-	case tickets.ListSpam:
-		return c.Spam
-	case tickets.ListSolved:
-		return c.Solved
+func title(r page.Reader, a asked) string {
+	switch {
+	case a.Sealed != "":
+		return r.Lang.T("list.found")
+	case a.List == "":
+		return r.Lang.T("list.all")
 	}
-	return -1
+	return r.Lang.T("list." + string(a.List))
+}
+
+// rows reads the page that was asked for: a fixed list from the store, everything else from the index.
+func (d *Desk) rows(ctx context.Context, r page.Reader, p *listPage) ([]tickets.Row, error) {
+	a, as := p.Asked, r.Actor()
+	switch {
+	case a.Expired:
+		return nil, nil
+	case a.fixed():
+		got, err := d.Tickets.List(ctx, as, tickets.ListQuery{List: a.List, After: a.After, Limit: listPageSize})
+		p.Total = total(p.Counts, a.List)
+		if got.Next != "" {
+			p.Next = a.next(got.Next, len(got.Rows))
+		}
+		return got.Rows, err
+	case a.Words != "" && a.After == "" && a.Sort == "":
+		known, err := d.named(ctx, as, a.Words)
+		if len(known) > 0 || err != nil {
+			q := a.wanted(as.Account, d.e.Now())
+			known = kept(q, known)
+			p.Total = len(known)
+			return known, err
+		}
+	}
+	return d.searched(ctx, as, p)
+}
+
+// searched asks the index and reads the tickets again.
+func (d *Desk) searched(ctx context.Context, as tickets.Actor, p *listPage) ([]tickets.Row, error) {
+	if p.Asked.List != "" && total(p.Counts, p.Asked.List) < 0 {
+		return nil, tickets.ErrNotFound
+	}
+	q := p.Asked.wanted(as.Account, d.e.Now())
+	got, err := d.Live.Ask(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := d.Tickets.Rows(ctx, as, got.IDs...)
+	p.Total = got.Total
+	if got.Next != "" {
+		p.Next = p.Asked.next(got.Next, len(got.IDs))
+	}
+	return kept(q, rows), err
+}
+
+func kept(q search.Wanted, rows []tickets.Row) []tickets.Row {
+	var out []tickets.Row
+	for _, row := range rows {
+		if holds(q, row.Ticket) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// named reads the tickets of a customer whose address, or of a unit whose serial number, was typed; none when it is neither.
+func (d *Desk) named(ctx context.Context, as tickets.Actor, words string) ([]tickets.Row, error) {
+	if strings.Contains(words, "@") {
+		c, err := d.Records.CustomerByAddress(ctx, as, words)
+		if err == nil {
+			return d.Tickets.OfCustomer(ctx, as, c.ID, listPageSize)
+		}
+		return nil, unlessMissing(err)
+	}
+	u, err := d.Records.UnitBySerial(ctx, as, words)
+	if err == nil {
+		return d.Tickets.OfUnit(ctx, as, u.ID, listPageSize)
+	}
+	return nil, unlessMissing(err)
+}
+
+func unlessMissing(err error) error {
+	if errors.Is(err, tickets.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+func total(c tickets.Counts, l tickets.List) int {
+	n, ok := map[tickets.List]int{tickets.ListMine: c.Mine, tickets.ListUnassigned: c.Unassigned, tickets.ListOpen: c.Open, tickets.ListWaiting: c.Waiting,
+		tickets.ListOverdue: c.Overdue, tickets.ListHeld: c.Held, tickets.ListSpam: c.Spam, tickets.ListSolved: c.Solved}[l]
+	if !ok {
+		return -1
+	}
+	return n
 }
 
 // nothing is what an empty list says, with one way on.
-func nothing(r page.Reader, l tickets.List, c tickets.Counts) emptyWords {
-	e := emptyWords{Title: r.Lang.T("list.empty." + string(l))}
-	if l != tickets.ListUnassigned && c.Unassigned > 0 {
+func nothing(r page.Reader, a asked, c tickets.Counts) emptyWords {
+	switch {
+	case a.Expired:
+		return emptyWords{Title: r.Lang.T("list.expired"), Text: r.Lang.T("list.expired.text"), Href: listHref(tickets.ListOpen), Link: r.Lang.T("list.open")}
+	case a.Words != "":
+		return emptyWords{Title: r.Lang.T("list.found.none", a.Words), Text: r.Lang.T("list.found.hint"), Href: "/archive", Link: r.Lang.T("room.archive")}
+	case a.narrowed():
+		plain := asked{List: a.List}
+		return emptyWords{Title: r.Lang.T("list.narrow.none"), Href: plain.href(), Link: r.Lang.T("list.narrow.clear")}
+	}
+	e := emptyWords{Title: r.Lang.T("list.empty." + string(a.List))}
+	if a.List == tickets.ListUnassigned {
+		e.Title = r.Lang.T("list.empty.nobody")
+	} else if c.Unassigned > 0 {
 		e.Text = r.Lang.N("list.empty.unassigned", c.Unassigned)
-		e.Href, e.Link = listHref(tickets.ListUnassigned), r.Lang.T("list.unassigned")
+		e.Href, e.Link = listHref(tickets.ListUnassigned), r.Lang.T("list.unassigned.show")
 	}
 	return e
 }
 
-// grouped puts open lists under headings by when an answer is owed; the others stand in one piece.
-func (d *Desk) grouped(r page.Reader, l tickets.List, rows []tickets.Row) []group {
-	if l == tickets.ListSolved || l == tickets.ListHeld || l == tickets.ListSpam || l == "" {
+// grouped puts rows that are ordered by when an answer is owed under headings; the others stand in one piece.
+func (d *Desk) grouped(r page.Reader, p listPage, rows []tickets.Row) []group {
+	if p.Asked.order() != search.ByDue {
 		return one("", rows)
 	}
 	now := d.e.Now()
@@ -114,11 +243,17 @@ func (d *Desk) grouped(r page.Reader, l tickets.List, rows []tickets.Row) []grou
 		}
 		out[at].Rows = append(out[at].Rows, row)
 	}
+	whole := p.Next == "" && p.Asked.After == ""
 	var some []group
 	for i, g := range out {
-		if len(g.Rows) > 0 {
-			some = append(some, group{r.Lang.T(titles[i]), g.Rows})
+		if len(g.Rows) == 0 {
+			continue
 		}
+		g.Title, g.Count = r.Lang.T(titles[i]), -1
+		if whole {
+			g.Count = len(g.Rows)
+		}
+		some = append(some, g)
 	}
 	return some
 }
@@ -127,51 +262,122 @@ func one(title string, rows []tickets.Row) []group {
 	if len(rows) == 0 {
 		return nil
 	}
-	return []group{{title, rows}}
+	return []group{{title, -1, rows}}
 }
 
-// search looks up a ticket number, a serial number or a mail address straight away, and asks the live index for
-// everything else. The words are posted, so they stand in no log and no address.
+// columns are the headings of the table.
+func columns(r page.Reader, a asked) []column {
+	now := a.order()
+	col := func(class, key string, by search.Order) column {
+		c := column{Class: class, Text: r.Lang.T(key)}
+		if by == "" {
+			return c
+		}
+		c.Href = a.sorted(by)
+		switch now {
+		case by:
+			c.Sorted = "ascending"
+		case "-" + by:
+			c.Sorted = "descending"
+		}
+		return c
+	}
+	return []column{col("c-what", "list.col.ticket", search.ByNumber), col("c-who", "list.col.customer", ""), col("c-unit", "list.col.unit", search.ByProduct),
+		col("c-due", "list.col.due", search.ByDue), col("c-state", "list.col.state", ""), col("c-age", "list.col.last", search.ByLast)}
+}
+
+// filters prepares the filter form and the chips of what is on.
+func (d *Desk) filters(ctx context.Context, r page.Reader, a asked) (filters, error) {
+	f := filters{Form: a.form()}
+	lists, err := d.Settings.Lists(ctx)
+	if err != nil {
+		return f, err
+	}
+	staff, err := d.Accounts.All(ctx, r.Actor())
+	if err != nil {
+		return f, err
+	}
+	products, err := d.Records.Products(ctx)
+	if err != nil {
+		return f, err
+	}
+	any := page.Option{Text: r.Lang.T("list.any")}
+	f.Statuses = append([]page.Option{any}, append(page.StatusChoices(r), page.Option{Value: "held", Text: r.Lang.T("status.held")})...)
+	f.People = []page.Option{any, {Value: search.None, Text: r.Lang.T("common.nobody")}}
+	f.Staff = []page.Option{{Text: r.Lang.T("list.bulk.assign")}, {Value: search.None, Text: r.Lang.T("common.nobody")}}
+	for _, acc := range staff {
+		if acc.Roles&tickets.RoleEngineer != 0 {
+			f.People = append(f.People, page.Option{Value: acc.ID, Text: acc.Name.Reveal()})
+			if acc.Active {
+				f.Staff = append(f.Staff, page.Option{Value: acc.ID, Text: acc.Name.Reveal()})
+			}
+		}
+	}
+	f.Products = []page.Option{any, {Value: search.None, Text: r.Lang.T("common.unknown")}}
+	for _, p := range products {
+		f.Products = append(f.Products, page.Option{Value: p.ID, Text: p.ID})
+	}
+	f.Faults = append([]page.Option{any, {Value: search.None, Text: r.Lang.T("ticket.none")}}, choices(r, lists.Faults)[1:]...)
+	f.Langs = []page.Option{any}
+	for _, l := range []lang.Lang{lang.SV, lang.EN, lang.DE, lang.NO, lang.DA, lang.FI} {
+		f.Langs = append(f.Langs, page.Option{Value: string(l), Text: l.Name(r.Lang)})
+	}
+	f.Sorts = []page.Option{{Text: r.Lang.T("list.sort.own")}}
+	for _, o := range []search.Order{search.ByDue, "-" + search.ByLast, search.ByLast, "-" + search.ByNumber, search.ByNumber, search.ByProduct} {
+		f.Sorts = append(f.Sorts, page.Option{Value: string(o), Text: r.Lang.T("list.sort." + string(o))})
+	}
+	f.Levels = page.PriorityChoices(r)
+	f.on(r, a)
+	return f, nil
+}
+
+// on lists what is on, each with the way to remove it.
+func (f *filters) on(r page.Reader, a asked) {
+	word := func(options []page.Option, value string) string {
+		for _, o := range options {
+			if o.Value == value {
+				return o.Text
+			}
+		}
+		return value
+	}
+	for _, on := range []struct {
+		name, key, value string
+		options          []page.Option
+	}{{"status", "ticket.status", a.Status, f.Statuses}, {"assignee", "ticket.assignee", a.Assignee, f.People}, {"product", "unit.model", a.Product, f.Products},
+		{"fault", "ticket.fault", a.Fault, f.Faults}, {"tag", "list.tag", a.Tag, nil}, {"lang", "cust.lang", a.Lang, f.Langs}} {
+		if on.value != "" {
+			f.On = append(f.On, filter{r.Lang.T(on.key) + ": " + word(on.options, on.value), a.without(on.name)})
+		}
+	}
+	if a.Words != "" {
+		f.On = append(f.On, filter{r.Lang.T("list.words", a.Words), a.without("find")})
+	}
+}
+
+// search takes what was typed in the head's field, or the filter form, and leads to the address that shows it. A ticket's
+// number leads to the ticket. The words are sealed into the address, so no log and no history holds them.
 func (d *Desk) search(w http.ResponseWriter, r *http.Request) error {
-	reader := page.Of(r.Context())
 	form, err := page.ReadForm(r)
 	if err != nil {
 		return err
 	}
 	words := form.Get("q")
-	if id := d.byNumber(r.Context(), reader.Actor(), words); id != "" {
+	if id := d.byNumber(r.Context(), page.Of(r.Context()).Actor(), words); id != "" {
 		return d.e.Go(w, r, "/ticket/"+id, nil)
 	}
-	rows, err := d.found(r.Context(), reader.Actor(), words)
-	if err != nil {
-		return err
-	}
-	counts, err := d.Tickets.Counts(r.Context(), reader.Actor())
-	if err != nil {
-		return err
-	}
-	p := listPage{Title: reader.Lang.T("list.found"), Words: words, Counts: counts, Total: len(rows), Shown: len(rows), Groups: one("", rows),
-		Empty: emptyWords{Title: reader.Lang.T("list.found.none", words), Href: listHref(tickets.ListOpen), Link: reader.Lang.T("list.open")}}
-	return d.e.Show(w, r, p)
-}
-
-const foundMost = 50
-
-func (d *Desk) found(ctx context.Context, as tickets.Actor, words string) ([]tickets.Row, error) {
+	form.Values.Del("find")
+	a := d.ask(form.Values)
 	if words == "" {
-		return nil, nil
+		words = form.Get("has")
+	} else {
+		a = asked{}
 	}
-	if strings.Contains(words, "@") {
-		if c, err := d.Records.CustomerByAddress(ctx, as, words); err == nil {
-			return d.Tickets.OfCustomer(ctx, as, c.ID, foundMost)
-		}
+	if words != "" {
+		a.Words, a.Sealed = words, d.hidden.seal(words, d.e.Now())
 	}
-	if u, err := d.Records.UnitBySerial(ctx, as, words); err == nil {
-		return d.Tickets.OfUnit(ctx, as, u.ID, foundMost)
+	if a.Status != "" && a.List != tickets.ListMine && a.List != tickets.ListUnassigned {
+		a.List = "" // a status of its own says more than the list's
 	}
-	ids, err := d.Live.Find(ctx, words, foundMost)
-	if err != nil {
-		return nil, err
-	}
-	return d.Tickets.Rows(ctx, as, ids...)
+	return d.e.Go(w, r, a.href(), nil)
 }

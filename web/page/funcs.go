@@ -27,7 +27,7 @@ func (e *Engine) funcs(l lang.Lang, parts *template.Template) template.FuncMap {
 		"num": s.number, "dec": l.Dec, "size": l.Size, "percent": l.Percent, "many": s.many,
 		"when": s.when, "clocktext": func(t time.Time) string { return l.Clock(s.zoned(t)) }, "whenfull": s.whenFull, "clock": s.clock, "day": s.day, "longday": s.longDay, "month": s.month,
 		"period": l.Period, "span": l.Span,
-		"text": reveal, "privacyhref": s.privacyHref, "pd": s.pd, "mask": mask, "here": here, "asset": e.assets.address, "cut": shorten,
+		"text": reveal, "first": firstName, "brief": briefName, "privacyhref": s.privacyHref, "pd": s.pd, "mask": mask, "here": here, "asset": e.assets.address, "cut": shorten,
 		"icon": icon, "mark": brandMark, "sprite": sprite, "sign": sign, "status": s.status, "priority": s.priority,
 		"warranty": s.warranty, "warrantyday": s.warrantyDay, "answerby": s.answerBy, "clocksign": s.clockSign,
 		"level": s.level, "who": who, "key": key,
@@ -102,6 +102,21 @@ func reveal(v any) string {
 		return ""
 	}
 	return fmt.Sprint(v)
+}
+
+// firstName is a name up to its first space: "Karin". An address stays whole.
+func firstName(v any) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(reveal(v)), " ")
+	return first
+}
+
+// briefName is a colleague's name as a list shows it: "Elin S.".
+func briefName(v any) string {
+	words := strings.Fields(reveal(v))
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return words[0] + " " + string([]rune(words[len(words)-1])[:1]) + "."
 }
 
 // shorten cuts a text to n characters with an ellipsis, for attributes that a screen reader says.

@@ -16,8 +16,11 @@ import (
 type Said struct {
 	Key  string   `json:"k"` // a sentence of lang
 	Args []string `json:"a,omitempty"`
-	Undo string   `json:"u,omitempty"` // a local path that is posted to; "" when it cannot be undone
-	Bad  bool     `json:"b,omitempty"` // it did not go well
+	Many bool     `json:"m,omitempty"` // the sentence is a plural, of Count
+	// Count is the first argument of a plural.
+	Count int    `json:"n,omitempty"`
+	Undo  string `json:"u,omitempty"` // a local path that is posted to; "" when it cannot be undone
+	Bad   bool   `json:"b,omitempty"` // it did not go well
 }
 
 const saidParam = "said"

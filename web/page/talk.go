@@ -142,10 +142,14 @@ func (s *speaker) toast(t *Said) (template.HTML, error) {
 	for i, a := range t.Args {
 		args[i] = a
 	}
+	words := s.l.T
+	if t.Many {
+		words = func(key string, args ...any) string { return s.l.N(key, t.Count, args...) }
+	}
 	return s.part("toast", struct {
 		Words, Undo string
 		Bad         bool
-	}{s.l.T(t.Key, args...), t.Undo, t.Bad})
+	}{words(t.Key, args...), t.Undo, t.Bad})
 }
 
 // Quoted says how long a folded quotation is, in the reader's words.

@@ -1,10 +1,15 @@
 // The cursor of a list: j and k move it, o and Enter open the row, x ticks it, X ticks from the last one to here.
 // The cursor (.at) is another thing than the focus; its row's link takes the focus, so that a screen reader says it.
+// a, s, p, l, e and # work on the ticked rows, or tick the row of the cursor first. The order of the rows is kept in the
+// tab, as ids alone, so that a ticket knows its neighbours.
+
+import { press } from "./keys.js";
 
 const rows = () => [...document.querySelectorAll("table.list tr.t")].filter((row) => row.querySelector(".subject a"));
 
 export function list() {
-  if (document.body.dataset.keys === "off" || !document.querySelector("table.list")) return;
+  if (!document.querySelector("table.list, #rows")) return;
+  const single = document.body.dataset.keys !== "off";
   let last = -1;
 
   const go = (to) => {
@@ -29,10 +34,21 @@ export function list() {
     x: () => { const i = at(); const row = rows()[i]; tick(row, !row?.querySelector("input")?.checked); last = i; },
     X: () => { const i = at(); const [a, b] = last < 0 ? [i, i] : [Math.min(i, last), Math.max(i, last)]; for (const row of rows().slice(a, b + 1)) tick(row, true); last = i; },
   };
+  const act = (key) => {
+    const row = rows()[at()];
+    if (!document.querySelector("table.list tbody input:checked")) tick(row, true);
+    const control = document.querySelector(`.bulk [data-key="${CSS.escape(key)}"]`);
+    if (!control || control.closest(".bulk").hidden) return false;
+    press(control);
+    return true;
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (!single || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || document.querySelector("dialog[open]")) return;
     if (document.activeElement?.matches("input:not([type=checkbox]), textarea, select")) return;
-    if (!moves[event.key]) return;
+    if (!moves[event.key]) {
+      if ("asple#".includes(event.key) && event.key.length === 1 && act(event.key)) event.preventDefault();
+      return;
+    }
     event.preventDefault();
     moves[event.key]();
   });
@@ -52,4 +68,11 @@ export function list() {
     count();
   });
   count();
+  document.addEventListener("lethe:renewed", count);
+  const keep = () => {
+    const table = document.querySelector("table.list[data-list]");
+    if (!table) return;
+    sessionStorage.setItem("lethe:list", JSON.stringify({ name: table.dataset.list, href: location.pathname + location.search, ids: rows().map((row) => row.dataset.id) }));
+  };
+  addEventListener("pagehide", keep);
 }

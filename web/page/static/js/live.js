@@ -97,6 +97,7 @@ function renew(old, now) {
   const link = (href) => href && [...now.querySelectorAll("a")].find((a) => a.getAttribute("href") === href);
   link(at)?.closest("tr")?.classList.add("at");
   link(focus)?.focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent("lethe:renewed", { detail: { id: now.id } }));
 }
 
 // busy says whether replacing an element would take something away from the reader.
