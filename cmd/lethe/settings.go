@@ -47,8 +47,8 @@ func options() []option {
 		{key: "cache", def: "", kind: "folder"},
 		{key: "company", def: "Lethe", kind: "text", check: notEmpty},
 		{key: "support", def: "support@localhost.example", kind: "mail", check: isMail},
-		{key: "base_url", def: "", kind: "url", check: isURL},
-		{key: "privacy_url", def: "", kind: "url", check: isURL},
+		{key: "base_url", def: "", kind: "url", check: isOrigin},
+		{key: "privacy_url", def: "", kind: "page", check: isURL},
 		{key: "zone", def: "Europe/Stockholm", kind: "zone", check: isZone},
 		{key: "language", def: "sv", kind: "language", check: oneOf("sv", "en")},
 		{key: "keep_years", def: "7", kind: "years", check: between(1, 30)},
@@ -139,33 +139,67 @@ func readSettings(flags map[string]string, environ []string, file string) (*sett
 	}
 	known := map[string]bool{}
 	for _, o := range opts {
-		known[o.key] = true
+		known[o.key], known[envName(o.key)] = true, true
 		v := setting{o, o.def, fromDefault}
 		if x, ok := inFile[o.key]; ok {
 			v.value, v.from = x, fromFile
 		}
-		if x, ok := inEnv[envName(o.key)]; ok {
+		if x := inEnv[envName(o.key)]; x != "" { // NAME= is how a variable is unset
 			v.value, v.from = x, fromEnv
 		}
-		if x, ok := flags[o.key]; ok && x != "" {
+		if x := flags[o.key]; x != "" {
 			v.value, v.from = x, fromFlag
 		}
-		if v.from != fromDefault && v.check != nil && v.value != "" && !v.check(v.value) {
+		if v.from != fromDefault && v.check != nil && (v.value != "" || v.def != "") && !v.check(v.value) {
 			bad = append(bad, mistake{key: o.key, value: v.value, kind: o.kind, from: v.from})
 		}
 		s.list = append(s.list, v)
 	}
-	for key := range inFile {
-		if !known[key] {
-			bad = append(bad, mistake{key: key, from: fromFile, unknown: true})
-		}
-	}
+	bad = append(bad, unknown(inFile, known, fromFile)...)
+	bad = append(bad, unknown(inEnv, known, fromEnv)...)
 	bad = append(bad, s.incomplete()...)
+	bad = append(bad, s.atOdds()...)
 	if len(bad) > 0 {
 		slices.SortFunc(bad, func(a, b mistake) int { return strings.Compare(a.key, b.key) })
 		return nil, mistakes(bad)
 	}
 	return s, nil
+}
+
+// unknown finds names that no setting has: a letter wrong in one would otherwise leave a default in force unseen.
+func unknown(given map[string]string, known map[string]bool, from origin) mistakes {
+	var bad mistakes
+	for key := range given {
+		if !known[key] {
+			bad = append(bad, mistake{key: key, from: from, unknown: true})
+		}
+	}
+	return bad
+}
+
+// atOdds finds settings that are good each by itself, but not together.
+func (s *settings) atOdds() mistakes {
+	var bad mistakes
+	refuse := func(key, kind string) {
+		for _, v := range s.list {
+			if v.key == key {
+				bad = append(bad, mistake{key: key, value: v.value, kind: kind, from: v.from})
+			}
+		}
+	}
+	servers := []string{"smtp."}
+	for _, name := range s.mailboxes() {
+		servers = append(servers, "mailbox."+name+".")
+	}
+	for _, at := range servers {
+		if addr := s.get(at + "address"); s.get(at+"security") == "plain" && isAddress(addr) && !isHere(addr) {
+			refuse(at+"security", "plain")
+		}
+		if folder := s.get(at + "folder"); folder != "" && strings.EqualFold(folder, s.get(at+"processed")) {
+			refuse(at+"processed", "apart")
+		}
+	}
+	return bad
 }
 
 // incomplete finds mailboxes that lack what they cannot do without.
@@ -262,10 +296,12 @@ func envName(key string) string {
 	return "LETHE_" + strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(key))
 }
 
+// readEnv reads the environment's settings. LETHE_CONFIG names the file, LETHE_TEST_ things are for tests.
 func readEnv(environ []string) map[string]string {
 	out := map[string]string{}
 	for _, e := range environ {
-		if k, v, ok := strings.Cut(e, "="); ok && strings.HasPrefix(k, "LETHE_") {
+		k, v, ok := strings.Cut(e, "=")
+		if ok && strings.HasPrefix(k, "LETHE_") && k != "LETHE_CONFIG" && !strings.HasPrefix(k, "LETHE_TEST_") {
 			out[k] = v
 		}
 	}
@@ -313,7 +349,20 @@ func isMail(s string) bool {
 
 func isURL(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && !strings.HasSuffix(s, "/")
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+// isOrigin is for an address that others are put after.
+func isOrigin(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && isURL(s) && s == u.Scheme+"://"+u.Host
+}
+
+// isHere says whether an address is on this machine, where nobody listens between.
+func isHere(s string) bool {
+	host, _, _ := net.SplitHostPort(s)
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func isZone(s string) bool {
