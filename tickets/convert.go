@@ -45,9 +45,12 @@ func partyRecs(ps []Party) []partyRec {
 }
 
 func (r *deliveryRec) delivery() Delivery {
-	return Delivery{ID: r.ID, Ticket: r.Ticket, Message: r.Message, Kind: r.Kind, To: Party(r.To),
-		State: DeliveryState(r.State), Attempts: r.Attempts, Queued: r.Queued, Next: r.Next, At: r.At, Code: r.Code,
-		Bounced: r.Bounced}
+	d := Delivery{ID: r.ID, Ticket: r.Ticket, Message: r.Message, Kind: r.Kind, To: Party(r.To),
+		State: DeliveryState(r.State), Attempts: r.Attempts, Queued: r.Queued, At: r.At, Code: r.Code, Bounced: r.Bounced}
+	if d.State == Queued || d.State == Deferred {
+		d.Next = r.Next
+	}
+	return d
 }
 
 func (r *customerRec) customer() Customer {

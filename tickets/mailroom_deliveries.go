@@ -98,7 +98,7 @@ func (m *Mailroom) Begin(ctx context.Context, as Actor, id string) (Letter, erro
 		if s := DeliveryState(r.State); s != Queued && s != Deferred {
 			return fmt.Errorf("begin a delivery that is %s: %w", s, ErrConflict)
 		}
-		r.State, r.Next = string(Sending), time.Time{}
+		r.State, r.Next = string(Sending), r.At
 		r.Attempts++
 		d, head = r, h
 		return nil
@@ -154,7 +154,7 @@ func (m *Mailroom) Done(ctx context.Context, as Actor, id string, res Result) er
 		if err != nil {
 			return err
 		}
-		d.State, d.Code, d.Words, d.At, d.Next = string(res.State), res.Code, res.Text, t.at, time.Time{}
+		d.State, d.Code, d.Words, d.At, d.Next = string(res.State), res.Code, res.Text, t.at, t.at
 		if res.State == Deferred {
 			d.Next = res.Next
 		}

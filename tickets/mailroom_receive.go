@@ -251,7 +251,7 @@ func (t *tx) cameBack(head *ticketRec, msg *messageRec, d *deliveryRec) error {
 		return err
 	}
 	if !d.Bounced {
-		d.Bounced, d.State, d.At, d.Next = true, string(Failed), t.at, time.Time{}
+		d.Bounced, d.State, d.At, d.Next = true, string(Failed), t.at, t.at
 		if err := t.put(d); err != nil {
 			return err
 		}

@@ -130,8 +130,10 @@ func (*originalRec) coll() string { return collOriginals }
 // deliveryRec is one letter of ours to one recipient.
 type deliveryRec struct {
 	base
-	Ticket string    `bson:"ticket" class:"drop" clear:"a ticket's letters; an opaque id"`
-	State  string    `bson:"state" class:"drop" clear:"the outbox asks for what is queued"`
+	Ticket string `bson:"ticket" class:"drop" clear:"a ticket's letters; an opaque id"`
+	State  string `bson:"state" class:"drop" clear:"the outbox asks for what is queued"`
+	// Next is never zero: a record without it would be in no list of its state. A letter that is not tried again has the
+	// moment of its last change.
 	Next   time.Time `bson:"next" class:"drop" clear:"when the outbox tries it"`
 	Queued time.Time `bson:"queued" class:"drop" clear:"the order of a ticket's letters"`
 

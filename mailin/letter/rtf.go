@@ -93,7 +93,7 @@ type rtfReading struct {
 	hidden      bool // by a group
 	shadow      bool // for readers of RTF only: HTML stands beside it
 	high        rune // first half of a surrogate pair
-	skip        int // characters that stand for a \u before them
+	skip        int  // characters that stand for a \u before them
 	skipUnicode int
 }
 
