@@ -10,8 +10,11 @@ import (
 	"mime/quotedprintable"
 	"net/mail"
 	"net/textproto"
+	"path"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 
@@ -25,7 +28,7 @@ func (h *header) add(name, value string) { fmt.Fprintf(&h.b, "%s: %s\r\n", name,
 
 // words writes running text, encoded where it is not ASCII and folded between words (RFC 5322 section 2.2.3, RFC 2047).
 func (h *header) words(name, value string) {
-	encoded := mime.QEncoding.Encode("utf-8", clean(value))
+	encoded := encodeWords(clean(value))
 	var line strings.Builder
 	line.WriteString(name + ":")
 	col := line.Len()
@@ -40,6 +43,42 @@ func (h *header) words(name, value string) {
 	h.b.WriteString(line.String() + "\r\n")
 }
 
+// encodeWords writes text as RFC 2047 has it: as it is when that can be folded, in encoded words otherwise.
+func encodeWords(s string) string {
+	encoded := mime.QEncoding.Encode("utf-8", s)
+	if encoded != s || !slices.ContainsFunc(strings.Fields(s), func(w string) bool { return len(w) > maxWord }) {
+		return encoded
+	}
+	var words []string // ASCII with a word that no line could hold
+	for piece := range slices.Chunk([]byte(s), 42) {
+		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString(piece)+"?=")
+	}
+	return strings.Join(words, " ")
+}
+
+// Bounds of what stands on one line of a header, in bytes (RFC 5322 section 2.1.1 allows 998).
+const (
+	maxWord = 400
+	maxName = 200
+	maxID   = 900
+)
+
+// short cuts a name between characters; a short ending such as ".pdf" stays.
+func short(name string) string {
+	if len(name) <= maxName {
+		return name
+	}
+	end := path.Ext(name)
+	if len(end) > 16 {
+		end = ""
+	}
+	n := maxName - len(end)
+	for n > 0 && !utf8.RuneStart(name[n]) {
+		n--
+	}
+	return strings.TrimSpace(name[:n]) + end
+}
+
 func (h *header) address(name string, p tickets.Party) {
 	addr := clean(p.Address.Reveal())
 	if at := strings.LastIndexByte(addr, '@'); at >= 0 {
@@ -47,7 +86,7 @@ func (h *header) address(name string, p tickets.Party) {
 			addr = addr[:at+1] + domain
 		}
 	}
-	a := mail.Address{Name: clean(p.Name.Reveal()), Address: addr}
+	a := mail.Address{Name: short(clean(p.Name.Reveal())), Address: addr}
 	h.b.WriteString(name + ": " + strings.ReplaceAll(a.String(), "?= =?", "?=\r\n =?") + "\r\n")
 }
 
@@ -55,7 +94,7 @@ func (h *header) address(name string, p tickets.Party) {
 func (h *header) ids(name string, ids ...string) {
 	var out []string
 	for _, id := range ids {
-		if id = strings.Trim(clean(id), "<> "); id != "" && !strings.ContainsAny(id, "<> ") {
+		if id = strings.Trim(clean(id), "<> "); id != "" && len(id) <= maxID && !strings.ContainsAny(id, "<> ") {
 			out = append(out, "<"+id+">")
 		}
 	}
@@ -151,9 +190,9 @@ func writeFile(m *multipart.Writer, f tickets.NewFile) {
 		disposition = "inline"
 		h.Set("Content-Id", "<"+strings.Trim(clean(f.ContentID), "<> ")+">")
 	}
-	if name := clean(f.Name.Reveal()); name != "" {
+	if name := short(clean(f.Name.Reveal())); name != "" {
 		if d := mime.FormatMediaType(disposition, map[string]string{"filename": name}); d != "" {
-			disposition = d
+			disposition = strings.Replace(d, "; ", ";\r\n ", 1)
 		}
 	}
 	h.Set("Content-Disposition", disposition)
