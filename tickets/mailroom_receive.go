@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"strings"
 	"time"
@@ -75,20 +76,30 @@ func (w *work) guess(in Inbound) string {
 	return string(l)
 }
 
-// twin says whether the same letter came before by another road: the same Message-ID, sender, date, subject and text.
-// It claims the letter otherwise. A letter without a Message-ID has no twin.
+// twin says whether the same letter came before by another road: the same Message-ID, sender, date, subject, text and
+// files. It claims the letter otherwise. A letter without a Message-ID has no twin.
 func (t *tx) twin(in Inbound) (bool, error) {
 	mid := normalMessageID(in.MessageID.Reveal())
 	if mid == "" {
 		return false, nil
 	}
 	id := "seen/" + t.w.keys.Tag(tagContent, strings.Join([]string{mid, NormalAddress(sender(in).Address.Reveal()),
-		in.Written.UTC().Format(time.RFC3339), in.Subject.Reveal(), strings.Join(strings.Fields(in.Text.Reveal()), " ")}, "\x00"))
+		in.Written.UTC().Format(time.RFC3339), in.Subject.Reveal(), strings.Join(strings.Fields(in.Text.Reveal()), " "), filesSum(in.Files)}, "\x00"))
 	c, err := maybe[claimRec](t, t.w, id)
 	if err != nil || c != nil {
 		return c != nil, err
 	}
 	return false, t.remember(id)
+}
+
+// filesSum tells files apart by what is in them.
+func filesSum(files []NewFile) string {
+	var sums []byte
+	for _, f := range files {
+		sum := sha256.Sum256(f.Data)
+		sums = append(sums, sum[:]...)
+	}
+	return string(sums)
 }
 
 // receive puts the mail on the ticket that it belongs to.

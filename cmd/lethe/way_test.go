@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,7 +39,29 @@ type shop struct {
 
 const adminPassword = "ett långt lösenord"
 
+// openShop opens an installation with its mail server.
 func openShop(t *testing.T, dir string, clock *demoClock) *shop {
+	t.Helper()
+	mail := startMail(t, dir, clock, "", "")
+	s := openShopAt(t, dir, clock, mail.IMAPAddr(), mail.SMTPAddr())
+	s.mail = mail
+	return s
+}
+
+// startMail starts a mail server at addresses, "" for any.
+func startMail(t *testing.T, dir string, clock *demoClock, imap, smtp string) *localmail.Server {
+	t.Helper()
+	mail, err := localmail.Start(context.WithoutCancel(t.Context()), localmail.Options{Dir: filepath.Join(dir, "data", "mail"), Domain: "axsensor.example", Password: "demo",
+		Users: []localmail.User{{Name: "support", Password: "demo"}}, Now: clock.Now, IMAPAddr: imap, SMTPAddr: smtp})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = mail.Close() })
+	return mail
+}
+
+// openShopAt opens an installation whose mail servers are elsewhere, and may be down.
+func openShopAt(t *testing.T, dir string, clock *demoClock, imap, smtp string) *shop {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -53,29 +76,22 @@ func openShop(t *testing.T, dir string, clock *demoClock) *shop {
 	if s.h, err = openHouse(ctx, set, slog.New(slog.NewTextHandler(logFile(t, dir), nil)), clock.Now); err != nil {
 		t.Fatal(err)
 	}
-	if s.mail, err = localmail.Start(ctx, localmail.Options{Dir: filepath.Join(dir, "data", "mail"), Domain: "axsensor.example", Password: "demo",
-		Users: []localmail.User{{Name: "support", Password: "demo"}}, Now: clock.Now}); err != nil {
-		t.Fatal(err)
-	}
-	p := post{boxes: []mailin.Mailbox{{Name: "support", Addr: s.mail.IMAPAddr(), Security: mailin.Plain, Login: mailin.Login{User: "support@axsensor.example", Password: "demo"}}},
-		relay: &outbox.Relay{Addr: s.mail.SMTPAddr(), Security: outbox.Plain}}
+	p := post{boxes: []mailin.Mailbox{{Name: "support", Addr: imap, Security: mailin.Plain, Login: mailin.Login{User: "support@axsensor.example", Password: "demo"}}},
+		relay: &outbox.Relay{Addr: smtp, Security: outbox.Plain}}
 	done := make(chan error, 1)
 	go func() { done <- s.h.serve(ctx, l, p, "") }()
-	stopped := false
-	s.stop = func() {
-		if stopped {
-			return
-		}
-		stopped = true
+	s.stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
-		_ = s.mail.Close()
+		if s.mail != nil {
+			_ = s.mail.Close()
+		}
 		if err := s.h.close(); err != nil {
 			t.Error(err)
 		}
-	}
+	})
 	t.Cleanup(s.stop)
 	jar, err := cookiejar.New(nil)
 	if err != nil {
