@@ -113,7 +113,7 @@ func (h *house) site(code string) (*web.Site, error) {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
 	routes := desk.New(desk.Options{Engine: e, Tickets: h.desk.Tickets, Mailroom: h.desk.Mailroom, Records: h.desk.Records,
-		Accounts: h.desk.Accounts, Forgetting: h.desk.Forgetting, Settings: h.desk.Settings, Anonymizer: h.anon, Live: h.live}).Routes()
+		Accounts: h.desk.Accounts, Forgetting: h.desk.Forgetting, Settings: h.desk.Settings, Anonymizer: h.anon, Live: h.live, Archive: h.archive}).Routes()
 	routes = append(routes, portal.New(portal.Options{Engine: e, Tickets: h.desk.Tickets, Records: h.desk.Records}).Routes()...)
 	routes = append(routes, archive.New(archive.Options{Engine: e, Search: h.archive, Archive: h.desk.Archive, Settings: h.desk.Settings}).Routes()...)
 	return web.New(web.Options{Engine: e, Accounts: h.desk.Accounts, Routes: routes, Check: h.store.Check, FirstCode: code, Log: h.log, Now: h.now})

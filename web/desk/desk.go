@@ -5,6 +5,7 @@ import (
 	"context"
 	"embed"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/axsensor/lethe/anonymizer"
@@ -13,7 +14,7 @@ import (
 	"github.com/axsensor/lethe/web/page"
 )
 
-//go:embed *.html *.css
+//go:embed *.html *.css *.js
 var files embed.FS
 
 // Set is the pages of the desk.
@@ -32,6 +33,7 @@ type Options struct {
 	Settings   *tickets.Settings
 	Anonymizer *anonymizer.Anonymizer
 	Live       *search.Live
+	Archive    *search.Archive // what was solved before; nil shows nothing of it
 }
 
 // Desk answers the staff's requests.
@@ -134,6 +136,8 @@ func (d *Desk) byNumber(ctx context.Context, as tickets.Actor, words string) str
 	}
 	return id
 }
+
+func queryEscape(s string) string { return url.QueryEscape(s) }
 
 // back is where a form that was sent from a ticket leads.
 func back(r *http.Request) string { return "/ticket/" + r.PathValue("id") }

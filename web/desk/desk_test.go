@@ -27,13 +27,18 @@ func TestPages(t *testing.T) {
 		Events: []tickets.Event{{At: now, Verb: "ticket.status", Args: []string{"open"}}, {At: now, Verb: "ack.queued"}}, Drafts: []tickets.Draft{{Kind: tickets.Note, Text: tickets.P("utkast"), At: now}}}
 	for _, l := range lang.Spoken() {
 		reader := pagetest.Reader(l)
-		full := ticketPage{Story: story, Title: "x", Talk: talk(reader, story), Write: composer(story)}
-		full.fill(reader, tickets.Lists{Faults: []tickets.Choice{{Code: "a", SV: "A", EN: "A"}}})
+		full := ticketPage{Story: story, Title: "x", Talk: talk(reader, story, tickets.Lists{}), Write: composer(story)}
+		full.fill(reader, tickets.Lists{Faults: []tickets.Choice{{Code: "a", SV: "A", EN: "A"}}}, []tickets.Product{{ID: "AX-200"}})
+		full.Similar = []similar{{ID: "x", Lang: "sv", Title: "Drift", Facts: "AX-200, arkivet 2019", Fix: "Torkad"}}
+		refused := full
+		refused.Side.Refuse("tags", "change.tags")
+		crossed := full
+		crossed.Write.Raced, crossed.Write.Preview, crossed.Write.FilesLost = "Någon svarade", "<p>Hej</p>", true
 		bad := createPage{}
 		bad.Form.Refuse("subject", "create.subject")
 		pagetest.Check(t, Set(), listPage{Asked: asked{List: tickets.ListOpen, At: 50, Sort: "due"}, Title: "Alla", Total: 1, Groups: one("Sena", []tickets.Row{row}), Shown: 1, Next: "/tickets?after=x", Start: "/tickets",
 			Columns: columns(reader, asked{Sort: "-due"}), Filters: filters{On: []filter{{"Fel: fukt", "/tickets"}}}},
-			full, bad, duePage{Rows: []dueRow{{tickets.DueTicket{ID: "aaaa", Number: 1, Basis: tickets.Contract, Hold: &tickets.Hold{Until: now}}, true}},
+			full, refused, crossed, bad, duePage{Rows: []dueRow{{tickets.DueTicket{ID: "aaaa", Number: 1, Basis: tickets.Contract, Hold: &tickets.Hold{Until: now}}, true}},
 				Forecast: []month{{tickets.MonthCount{Month: now, Due: 3}}}, Last: &tickets.Run{At: now}, Dry: &anonymizer.Preview{Ticket: head,
 					Passages: []anonymizer.PreviewPassage{{Role: "customer", Lang: "sv", Pieces: []anonymizer.Piece{{Text: tickets.P("Hej ")}, {Text: tickets.P("Provare"), Kind: "person", Layer: "known"}, {Text: tickets.P("mvh"), Kind: "dropped"}}}},
 					Layers:   []tickets.LayerCount{{Kind: "person", Layer: "known", Count: 1}}}},

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"crypto/rand"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,24 +19,32 @@ type entry struct {
 	Sys *page.Sys
 }
 
+// eventsShown is how many characters of folded events stand open.
+const eventsShown = 90
+
 // talk lays out a conversation, oldest first, with the decisions between the messages folded together.
-func talk(r page.Reader, s tickets.Story) []entry {
+func talk(r page.Reader, s tickets.Story, lists tickets.Lists) []entry {
 	var out []entry
 	at := 0
 	flush := func(until time.Time, all bool) {
 		var sys *page.Sys
+		var plain []string
 		for ; at < len(s.Events) && (all || s.Events[at].At.Before(until)); at++ {
-			words := happened(r, s, s.Events[at])
+			words, by := happened(r, s, lists, s.Events[at])
 			if words == "" {
 				continue
 			}
 			if sys == nil {
 				sys = &page.Sys{At: s.Events[at].At}
 			}
+			plain = append(plain, words)
+			if by != "" {
+				words = r.Lang.T("event.by", words, by)
+			}
 			sys.Lines = append(sys.Lines, words)
 		}
 		if sys != nil {
-			sys.Sum = r.Lang.N("ticket.events", len(sys.Lines))
+			sys.Sum = page.Cut(eventsShown, r.Lang.N("ticket.events", len(sys.Lines))+": "+strings.Join(plain, ", "))
 			out = append(out, entry{Sys: sys})
 		}
 	}
@@ -47,32 +57,36 @@ func talk(r page.Reader, s tickets.Story) []entry {
 	return out
 }
 
-// happened says one decision; "" when it is of no interest in a conversation.
-func happened(r page.Reader, s tickets.Story, e tickets.Event) string {
-	arg := ""
-	if len(e.Args) > 0 {
-		arg = e.Args[0]
-	}
+// happened says one decision and who took it; "" when it is of no interest in a conversation.
+func happened(r page.Reader, s tickets.Story, lists tickets.Lists, e tickets.Event) (words, by string) {
+	arg := first(e.Args)
+	by = s.Staff[e.Actor].Name.Reveal()
 	switch e.Verb {
 	case "ticket.status":
 		arg = r.Lang.T("status." + arg)
 	case "ticket.priority":
 		arg = r.Lang.T("priority." + arg)
 	case "ticket.assign":
-		arg = r.Lang.T("common.nobody")
-		if a, ok := s.Staff[first(e.Args)]; ok {
-			arg = a.Name.Reveal()
+		if arg == e.Actor {
+			return r.Lang.T("event.ticket.take", by), ""
 		}
+		if arg = s.Staff[arg].Name.Reveal(); arg == "" {
+			arg = r.Lang.T("common.nobody")
+		}
+	case "ticket.fault":
+		arg = named(lists.Faults, arg, r)
+	case "ticket.resolution":
+		arg = named(lists.Resolutions, arg, r)
 	case "delivery.bounced", "delivery.failed", "delivery.uncertain", "delivery.retry", "ack.queued", "ack.withheld", "ticket.unit.none", "ticket.release":
-		return r.Lang.T("event." + e.Verb)
-	case "ticket.fault", "ticket.resolution", "ticket.firmware", "ticket.unit", "ticket.product", "ticket.hold":
+		return r.Lang.T("event." + e.Verb), by
+	case "ticket.firmware", "ticket.unit", "ticket.product", "ticket.hold":
 	default:
-		return ""
+		return "", ""
 	}
 	if arg == "" {
 		arg = r.Lang.T("ticket.none")
 	}
-	return r.Lang.T("event."+e.Verb, arg)
+	return r.Lang.T("event."+e.Verb, arg), by
 }
 
 func first(ss []string) string {
@@ -103,6 +117,9 @@ func message(r page.Reader, s tickets.Story, m tickets.Message) page.Msg {
 		p.Files = append(p.Files, page.Attached{Href: "/ticket/" + m.Ticket + "/file/" + m.ID + "/" + f.ID, Name: f.Name, Type: f.Type, Size: f.Size})
 	}
 	p.Acts = acts(r, m)
+	if !m.HTML.IsZero() {
+		p.AsSent = "/ticket/" + m.Ticket + "/html/" + m.ID
+	}
 	p.State, p.StateBad = state(r, m)
 	if s.Ticket.Problem != "" && m.HasRaw && m.ID == s.Messages[0].ID {
 		p.Bar = template.HTML(`<div class="bar warn"><p>` + template.HTMLEscapeString(r.Lang.T("ticket.problem")) + `</p></div>`) //nolint:gosec // escaped
@@ -143,19 +160,12 @@ func body(r page.Reader, m tickets.Message) (template.HTML, []page.Fold) {
 	return template.HTML(open.String()), folds //nolint:gosec // made of safe pieces
 }
 
-// acts are the links beside a message's author.
+// acts are the links in a message's menu.
 func acts(r page.Reader, m tickets.Message) template.HTML {
-	var b strings.Builder
-	link := func(href, key string) {
-		b.WriteString(`<a class="btn quiet small" href="` + template.HTMLEscapeString(href) + `">` + template.HTMLEscapeString(r.Lang.T(key)) + `</a>`)
+	if !m.HasRaw {
+		return ""
 	}
-	if !m.HTML.IsZero() {
-		link("/ticket/"+m.Ticket+"/html/"+m.ID, "ticket.assent")
-	}
-	if m.HasRaw {
-		link("/ticket/"+m.Ticket+"/sent/"+m.ID, "ticket.original")
-	}
-	return template.HTML(b.String()) //nolint:gosec // escaped
+	return template.HTML(`<a href="/ticket/` + m.Ticket + `/sent/` + m.ID + `">` + template.HTMLEscapeString(r.Lang.T("ticket.original")) + `</a>`) //nolint:gosec // escaped
 }
 
 // state tells how our letter fares.
@@ -170,7 +180,14 @@ func state(r page.Reader, m tickets.Message) (template.HTML, bool) {
 		key, bad = "letter.bounced", true
 	}
 	words := template.HTMLEscapeString(r.Lang.T(key))
-	out := `<span class="sign">` + words + `</span> <span class="dim">` + template.HTMLEscapeString(r.Lang.T("letter.to", d.To.Address.Reveal())) + `</span>`
+	shape := "s-later"
+	switch {
+	case bad:
+		shape = "i-warn"
+	case d.State == tickets.Sent:
+		shape = "s-done"
+	}
+	out := `<span class="sign"><svg class="i" aria-hidden="true"><use href="#` + shape + `"/></svg>` + words + `</span> <span class="dim">` + template.HTMLEscapeString(r.Lang.T("letter.to", d.To.Address.Reveal())) + `</span>`
 	if bad || d.State == tickets.Deferred {
 		out += `<form method="post" action="/ticket/` + m.Ticket + `/retry"><input type="hidden" name="letter" value="` + d.ID + `"><button class="btn small" type="submit">` +
 			template.HTMLEscapeString(r.Lang.T("letter.retry")) + `</button></form>`
@@ -180,7 +197,7 @@ func state(r page.Reader, m tickets.Message) (template.HTML, bool) {
 
 // composer is where an answer is written, with what was begun before.
 func composer(s tickets.Story) page.Composer {
-	c := page.Composer{Action: "/ticket/" + s.Ticket.ID + "/write", DraftURL: "/ticket/" + s.Ticket.ID + "/draft"}
+	c := page.Composer{Action: "/ticket/" + s.Ticket.ID + "/write", DraftURL: "/ticket/" + s.Ticket.ID + "/draft", Request: rand.Text(), Seen: lastSeen(s)}
 	for _, d := range s.Drafts {
 		if d.Kind == tickets.Note {
 			c.Note = d.Text.Reveal()
@@ -191,12 +208,54 @@ func composer(s tickets.Story) page.Composer {
 			c.Saved = d.At
 		}
 	}
+	c.AsNote = c.Note != "" && c.Reply == ""
 	if a := s.Customer.Address(); !a.IsZero() {
-		who := s.Customer.Name
-		if who.IsZero() {
-			who = a
-		}
-		c.To = []any{who}
+		c.To = []any{either(s.Customer.Name, a)}
+	} else if from := lastFrom(s); !from.Address.IsZero() {
+		c.To = []any{either(from.Name, from.Address)}
 	}
 	return c
+}
+
+func either(name, address tickets.Personal) tickets.Personal {
+	if name.IsZero() {
+		return address
+	}
+	return name
+}
+
+// lastFrom is who wrote last of those who can be answered.
+func lastFrom(s tickets.Story) tickets.Party {
+	for _, m := range slices.Backward(s.Messages) {
+		if (m.Author == tickets.ByCustomer || m.Author == tickets.ByStranger) && m.Machine == "" && !m.From.Address.IsZero() {
+			return m.From
+		}
+	}
+	return tickets.Party{}
+}
+
+func lastSeen(s tickets.Story) string {
+	if len(s.Messages) == 0 {
+		return ""
+	}
+	return s.Messages[len(s.Messages)-1].ID
+}
+
+// raced says, in the reader's words, that a colleague answered or the customer wrote after what the writer had seen; ""
+// when nobody did.
+func raced(r page.Reader, zone *time.Location, s tickets.Story, seen string) string {
+	at := slices.IndexFunc(s.Messages, func(m tickets.Message) bool { return m.ID == seen })
+	if at < 0 {
+		return ""
+	}
+	for _, m := range s.Messages[at+1:] {
+		when := r.Lang.Clock(m.At.In(zone))
+		switch {
+		case m.Author == tickets.ByEngineer && m.Kind == tickets.Reply && m.Staff != r.Account:
+			return r.Lang.T("write.raced.us", s.Staff[m.Staff].Name.Reveal(), when)
+		case m.Author == tickets.ByCustomer || m.Author == tickets.ByStranger:
+			return r.Lang.T("write.raced.them", when)
+		}
+	}
+	return ""
 }

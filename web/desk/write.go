@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"html/template"
 	"io"
 	"mime"
 	"net/http"
@@ -13,42 +14,86 @@ import (
 	"github.com/axsensor/lethe/web/page"
 )
 
-// write takes an answer or a note. A form that is refused comes back with every word.
+// write takes an answer or a note, or shows how one will look. A form that is refused comes back with every word; so does
+// an answer that crossed another one, to be read once more before it is sent.
 func (d *Desk) write(w http.ResponseWriter, r *http.Request) error {
 	form, err := page.ReadForm(r)
 	if err != nil {
 		return err
 	}
-	reader, id := page.Of(r.Context()), r.PathValue("id")
 	files, err := page.Files(r, "files")
 	if err != nil {
 		return err
 	}
-	note := form.Get("do") == "note" || form.Get("do") == "" && form.Get("kind") == "note"
-	said := "ticket.sent"
-	if note {
-		said = "ticket.noted"
-		err = d.Tickets.Note(r.Context(), reader.Actor(), id, tickets.P(form.Get("note")), files, form.Get("request"))
-	} else {
-		then := tickets.StatusOpen
-		switch form.Get("do") {
-		case "send-wait":
-			then = tickets.StatusWaiting
-		case "send-solve":
-			then = tickets.StatusSolved
-		}
-		err = d.Tickets.Reply(r.Context(), reader.Actor(), id, tickets.Answer{Markdown: tickets.P(form.Get("reply")), Files: files, Then: then, Request: form.Get("request")})
+	note := form.Get("do") == "note" || !strings.HasPrefix(form.Get("do"), "send") && form.Get("kind") == "note"
+	again := func(change func(*page.Composer)) error {
+		return d.showTicket(w, r, func(p *ticketPage) {
+			p.Write.AsNote, p.Write.Reply, p.Write.Note, p.Write.FilesLost = note, form.Values.Get("reply"), form.Values.Get("note"), len(files) > 0
+			change(&p.Write)
+		})
 	}
+	if form.Get("do") == "preview" {
+		return again(func(c *page.Composer) { c.Preview = preview(form, note) })
+	}
+	if !note {
+		crossed, err := d.crossed(r, form.Get("seen"))
+		if err != nil {
+			return err
+		}
+		if crossed != "" {
+			return again(func(c *page.Composer) { c.Raced = crossed })
+		}
+	}
+	said, err := d.send(r, form, note, files)
 	ok, err := form.Took(err)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		return d.showTicket(w, r, func(p *ticketPage) {
-			p.Write.Form, p.Write.AsNote, p.Write.Reply, p.Write.Note = form, note, form.Get("reply"), form.Get("note")
-		})
+		field := map[bool]string{true: "note", false: "reply"}[note]
+		form.Rename("text", field)
+		form.Rename("to", field)
+		return again(func(c *page.Composer) { c.Form = form })
 	}
 	return d.e.Go(w, r, back(r), &page.Said{Key: said})
+}
+
+// preview is what was written as its reader will see it.
+func preview(form page.Form, note bool) template.HTML {
+	text := form.Values.Get("reply")
+	if note {
+		text = form.Values.Get("note")
+	}
+	return template.HTML(prose.FromMarkdown(text)) //nolint:gosec // prose gives safe HTML
+}
+
+// crossed says who wrote after the message that the writer had seen; "" when nobody did, or it is not told.
+func (d *Desk) crossed(r *http.Request, seen string) (string, error) {
+	if seen == "" {
+		return "", nil
+	}
+	reader := page.Of(r.Context())
+	s, err := d.Tickets.Story(r.Context(), reader.Actor(), r.PathValue("id"))
+	if err != nil {
+		return "", err
+	}
+	return raced(reader, d.e.Now().Location(), s, seen), nil
+}
+
+// send hands an answer or a note to its verb, and says what to tell.
+func (d *Desk) send(r *http.Request, form page.Form, note bool, files []tickets.NewFile) (said string, err error) {
+	as, id := page.Of(r.Context()).Actor(), r.PathValue("id")
+	if note {
+		return "ticket.noted", d.Tickets.Note(r.Context(), as, id, tickets.P(form.Get("note")), files, form.Get("request"))
+	}
+	then := tickets.StatusOpen
+	switch form.Get("do") {
+	case "send-wait":
+		then = tickets.StatusWaiting
+	case "send-solve":
+		then = tickets.StatusSolved
+	}
+	return "ticket.sent", d.Tickets.Reply(r.Context(), as, id, tickets.Answer{Markdown: tickets.P(form.Get("reply")), Files: files, Then: then, Request: form.Get("request")})
 }
 
 // draft keeps what somebody is writing; it answers without a page.

@@ -97,6 +97,18 @@ func (f Form) problem(field string) *tickets.Invalid {
 	return nil
 }
 
+// Wrong says whether a field was refused.
+func (f Form) Wrong(field string) bool { return f.problem(field) != nil }
+
+// Rename moves what was wrong with one field of a verb to the field of the form that it came from.
+func (f *Form) Rename(from, to string) {
+	for _, p := range f.Problems {
+		if p.Field == from {
+			p.Field = to
+		}
+	}
+}
+
 // Option is one choice of a select.
 type Option struct{ Value, Text string }
 

@@ -25,9 +25,9 @@ func (e *Engine) funcs(l lang.Lang, parts *template.Template) template.FuncMap {
 	return template.FuncMap{
 		"T": s.sentence, "N": s.plural, "lang": func() lang.Lang { return l }, "langname": s.langName, "langtag": langTag,
 		"num": s.number, "dec": l.Dec, "size": l.Size, "percent": l.Percent, "many": s.many,
-		"when": s.when, "clocktext": func(t time.Time) string { return l.Clock(s.zoned(t)) }, "whenfull": s.whenFull, "clock": s.clock, "day": s.day, "longday": s.longDay, "month": s.month,
+		"when": s.when, "clocktext": func(t time.Time) string { return l.Clock(s.zoned(t)) }, "whenfull": s.whenFull, "whensplit": s.whenSplit, "clock": s.clock, "day": s.day, "longday": s.longDay, "month": s.month,
 		"period": l.Period, "span": l.Span,
-		"text": reveal, "first": firstName, "brief": briefName, "privacyhref": s.privacyHref, "pd": s.pd, "mask": mask, "here": here, "asset": e.assets.address, "cut": shorten,
+		"text": reveal, "first": firstName, "brief": briefName, "privacyhref": s.privacyHref, "pd": s.pd, "mask": mask, "here": here, "asset": e.assets.address, "cut": Cut, "year": s.year,
 		"icon": icon, "mark": brandMark, "sprite": sprite, "sign": sign, "status": s.status, "priority": s.priority,
 		"warranty": s.warranty, "warrantyday": s.warrantyDay, "answerby": s.answerBy, "clocksign": s.clockSign,
 		"level": s.level, "who": who, "key": key,
@@ -119,8 +119,8 @@ func briefName(v any) string {
 	return words[0] + " " + string([]rune(words[len(words)-1])[:1]) + "."
 }
 
-// shorten cuts a text to n characters with an ellipsis, for attributes that a screen reader says.
-func shorten(n int, v any) string {
+// Cut is the beginning of a text, n characters at the most, with an ellipsis when something is left out.
+func Cut(n int, v any) string {
 	r := []rune(reveal(v))
 	if len(r) <= n {
 		return string(r)
@@ -168,6 +168,15 @@ func (s *speaker) whenFull(t time.Time) template.HTML {
 	return s.moment(t, s.l.WhenFull(s.zoned(t), s.e.Now()))
 }
 
+// whenSplit is whenFull on two lines, for the narrow column beside a conversation: the day and under it the time.
+func (s *speaker) whenSplit(t time.Time) template.HTML {
+	words := s.l.WhenFull(s.zoned(t), s.e.Now())
+	if i := strings.LastIndexByte(words, ' '); i > 0 {
+		words = words[:i] + "<br> " + words[i+1:]
+	}
+	return s.moment(t, words)
+}
+
 func (s *speaker) clock(t time.Time) template.HTML {
 	return s.moment(t, s.l.Clock(s.zoned(t)))
 }
@@ -175,6 +184,8 @@ func (s *speaker) clock(t time.Time) template.HTML {
 func (s *speaker) day(t time.Time) string     { return s.l.Day(s.zoned(t)) }
 func (s *speaker) longDay(t time.Time) string { return s.l.LongDay(s.zoned(t)) }
 func (s *speaker) month(t time.Time) string   { return s.l.Month(s.zoned(t)) }
+
+func (s *speaker) year(t time.Time) int { return s.zoned(t).Year() }
 
 // privacyHref is where the privacy notice stands: the maker's own, or the desk's.
 func (s *speaker) privacyHref() string {

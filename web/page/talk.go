@@ -22,7 +22,8 @@ type Msg struct {
 	Files    []Attached
 	State    template.HTML // under the text: how our letter fares
 	StateBad bool
-	Acts     template.HTML // links beside the name
+	Acts     template.HTML // links in the menu beside the name
+	AsSent   string        // address of the mail's own HTML, shown in a frame where nothing runs
 }
 
 // Fold is text folded away under a line that says what it is.
@@ -51,19 +52,24 @@ type Sys struct {
 }
 
 // Composer is where an answer and a note are written; each has its own draft, and a reply never turns into a note by a
-// click. Buttons are named "do": "send", "send-wait" and "note" come with the form.
+// click. Buttons are named "do": "send", "send-wait", "note" and "preview" come with the form.
 type Composer struct {
 	Action   string
 	DraftURL string // POST of kind and text, by script, while somebody writes; "" keeps drafts in the tab only
 	Reply    string
 	Note     string
 	AsNote   bool
-	To       []any  // who gets the answer, names or addresses
-	Cc       string // what was typed
+	To       []any // who gets the answer, names or addresses
 	Saved    time.Time
-	Watching []string      // who else reads the ticket
-	More     template.HTML // further controls beside the buttons
-	Form     Form
+	Request  string        // names this sending, so that it is done once
+	Seen     string        // the last message that the writer has seen
+	Raced    string        // somebody answered meanwhile: what happened, in the reader's words
+	Preview  template.HTML // what was written, as it will look
+	// FilesLost says that files were chosen in a form that came back: a browser cannot keep them.
+	FilesLost bool
+	Watching  []string      // who else reads the ticket
+	More      template.HTML // further controls beside the buttons
+	Form      Form
 }
 
 func (s *speaker) message(m Msg) (template.HTML, error) { return s.part("msg", m) }

@@ -1,9 +1,11 @@
 // Drafts: a form with data-draft keeps what is being written. With an address there it is posted a second after the last
-// key, as kind and text; what cannot be posted is kept in this tab and posted when the connection is back. Nothing is
-// put in the browser's lasting storage.
+// key, as kind and text; what cannot be posted is kept in this tab and posted when the connection is back. What is sent
+// is kept in the tab too until a page says that it was taken: a session that ended meanwhile takes no words with it.
+// Nothing is put in the browser's lasting storage.
 
 import { say } from "./toast.js";
 
+const markOf = (form, field) => `lethe:${form.dataset.draft}:${field}`;
 const clock = () => new Date().toTimeString().slice(0, 5);
 
 export function drafts() {
@@ -15,12 +17,13 @@ function keep(form) {
   const url = form.dataset.draft;
   const waiting = new Map();
   let timer = 0, dirty = false;
+  const taken = document.querySelector("[data-toast]:not([role=alert])") !== null;
 
   const tell = (pattern) => { if (state && pattern) state.textContent = pattern.replace("%s", clock()); };
 
   async function send() {
     for (const [field, text] of [...waiting]) {
-      const mark = `lethe:${location.pathname}:${field}`;
+      const mark = markOf(form, field);
       try {
         if (!url) throw new Error("kept here");
         const answer = await fetch(url, { method: "POST", body: new URLSearchParams({ kind: field, text }), redirect: "error" });
@@ -45,16 +48,22 @@ function keep(form) {
   });
   addEventListener("online", send);
   document.addEventListener("lethe:up", send);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     clearTimeout(timer);
     dirty = false;
-    for (const area of form.querySelectorAll("textarea")) sessionStorage.removeItem(`lethe:${location.pathname}:${area.name}`);
+    for (const area of form.querySelectorAll("textarea")) {
+      sessionStorage.removeItem(markOf(form, area.name));
+      if (area.value) sessionStorage.setItem(markOf(form, area.name) + ":sent", area.value);
+    }
   });
   addEventListener("beforeunload", (event) => { if (dirty) { send(); event.preventDefault(); } });
 
   // What the tab still holds from before is newer than what the server sent.
   for (const area of form.querySelectorAll("textarea")) {
-    const held = sessionStorage.getItem(`lethe:${location.pathname}:${area.name}`);
+    const sent = sessionStorage.getItem(markOf(form, area.name) + ":sent");
+    sessionStorage.removeItem(markOf(form, area.name) + ":sent");
+    const held = sessionStorage.getItem(markOf(form, area.name)) ?? (taken ? null : sent);
     if (held !== null && held !== area.value && !form.closest("[data-fresh]")) {
       area.value = held;
       waiting.set(area.name, held);
@@ -79,7 +88,7 @@ function keep(form) {
   form.addEventListener("submit", (event) => {
     const text = form.querySelector("textarea[name=reply]")?.value ?? "";
     const fresh = text.split("\n").filter((line) => !line.startsWith(">")).join("\n");
-    if (!promise || form.dataset.warned || event.submitter?.value === "note" || files?.files.length) return;
+    if (!promise || form.dataset.warned || event.submitter?.value === "note" || event.submitter?.value === "preview" || files?.files.length) return;
     if (!/\b(bifog\w*|attach\w*)\b/i.test(fresh)) return;
     event.preventDefault();
     form.dataset.warned = "yes";

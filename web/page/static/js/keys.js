@@ -11,7 +11,7 @@ export const nameOf = (event) => {
 };
 
 export const press = (el) => {
-  if (el.matches("input, textarea, select")) { el.focus(); el.select?.(); return; }
+  if (el.matches("input:not([type=radio],[type=checkbox]), textarea, select")) { el.focus(); el.select?.(); return; }
   el.focus();
   el.click();
 };

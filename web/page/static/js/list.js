@@ -72,7 +72,7 @@ export function list() {
   const keep = () => {
     const table = document.querySelector("table.list[data-list]");
     if (!table) return;
-    sessionStorage.setItem("lethe:list", JSON.stringify({ name: table.dataset.list, href: location.pathname + location.search, ids: rows().map((row) => row.dataset.id) }));
+    sessionStorage.setItem("lethe:list", JSON.stringify({ name: table.dataset.list, href: location.pathname + location.search, before: Number(table.dataset.before), total: table.dataset.total, ids: rows().map((row) => row.dataset.id) }));
   };
   addEventListener("pagehide", keep);
 }

@@ -74,7 +74,7 @@ async function fetchPage() {
   const ids = [...wanted];
   wanted.clear();
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(document.querySelector("[data-live][data-from]")?.dataset.from ?? location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const id of ids) renew(document.getElementById(id), fresh.getElementById(id));
@@ -93,6 +93,7 @@ function renew(old, now) {
   const focus = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   const known = new Set([...old.querySelectorAll("[data-id]")].map((el) => el.dataset.id));
   old.replaceWith(now);
+  if (now.dataset.changed) say(now.dataset.changed);
   for (const el of now.querySelectorAll("[data-id]")) if (!known.has(el.dataset.id)) el.classList.add("fresh");
   const link = (href) => href && [...now.querySelectorAll("a")].find((a) => a.getAttribute("href") === href);
   link(at)?.closest("tr")?.classList.add("at");
@@ -103,8 +104,14 @@ function renew(old, now) {
 // busy says whether replacing an element would take something away from the reader.
 function busy(el) {
   const at = document.activeElement;
-  return el.matches("[data-quiet]") || (el.contains(at) && at.matches("input, textarea, select")) || el.querySelector("input:checked") !== null ||
+  return el.matches("[data-quiet]") || dirty(el) || (el.contains(at) && at.matches("input, textarea, select")) || el.querySelector("input:checked") !== null ||
     (getSelection()?.toString() !== "" && el.contains(getSelection().anchorNode)) || el.getBoundingClientRect().top < -200;
+}
+
+// dirty says whether something was chosen or typed in an element that is not sent yet.
+function dirty(el) {
+  return [...el.querySelectorAll("select")].some((select) => [...select.options].some((o) => o.defaultSelected) && !select.selectedOptions[0]?.defaultSelected) ||
+    [...el.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value !== field.defaultValue);
 }
 
 function offer(el) {
@@ -113,8 +120,8 @@ function offer(el) {
   button.type = "button";
   button.className = "btn news";
   button.dataset.offer = "";
-  button.textContent = words().news ?? "";
-  button.addEventListener("click", () => location.reload());
+  button.textContent = el.dataset.news ?? words().news ?? "";
+  button.addEventListener("click", () => { if (el.dataset.from) location.assign(el.dataset.from); else location.reload(); });
   document.getElementById("toasts")?.append(button);
 }
 
