@@ -50,6 +50,17 @@ func nobleHere(lang, key string) bool {
 	return false
 }
 
+// companyTail tells whether word k, a capital behind a name inside a sentence, makes the name that of an organisation:
+// "Bramley Controls", "Bergmans Rör".
+func (p *page) companyTail(k int) bool {
+	w := p.words[k]
+	low := p.lowText(w)
+	if w.opens || p.function(low) || p.monthHere(k) || countryOrTongue(low) || makeName(w.key) || protocol(w.key) || p.headline(w.line) || p.words[k-1].form != titled {
+		return false
+	}
+	return p.word(k+1).form != titled || p.gap(k) != " "
+}
+
 // completeAfter takes initials and numerals behind a name, and a term that is a family name too: "Stefan Allan Hall".
 func (p *page) completeAfter(i int) {
 	k := i + 1
@@ -62,6 +73,9 @@ func (p *page) completeAfter(i int) {
 	}
 	low := p.lowText(w)
 	switch {
+	case between == " " && oneOf(" af av von van de della di del ", w.key) && w.form == lower && p.gap(k) == " " && p.word(k+1).form == titled && p.words[i].form == titled && !(w.key == "av" && p.known(p.lowText(p.word(k+1)))):
+		p.take(p.word(k+1).s, p.word(k+1).e, Person, LayerFound)
+	case p.lang != "de" && between == " " && w.form == titled && p.companyTail(k):
 	case p.initial(w) && strings.HasPrefix(strings.TrimLeft(p.text[w.e:], " "), ".") && w.key != "i":
 	case w.form == upper && between == " " && strings.Trim(w.key, "ivx") == "" && utf8.RuneCountInString(w.key) <= 5:
 	case w.form == titled && eponym(w.key), w.form == titled && !p.ordinaryText(low) && p.of.bearers(low) > 0:

@@ -65,7 +65,11 @@ func quotedPrintable(s string) (string, int, bool) {
 	if strings.HasPrefix(s, "=\r\n") {
 		return "", 3, true
 	}
-	return hexRun(s, '=', true)
+	out, n, ok := hexRun(s, '=', true)
+	if ok && n == 3 && out < "\x80" && n < len(s) && isDigit(s[n]) && isDigit(s[1]) && isDigit(s[2]) {
+		return "", 0, false // "reg=40012" is a field and its value
+	}
+	return out, n, ok
 }
 
 // percent reads a percent-encoded character (RFC 3986 section 2.1): those that can hide an address, and letters.

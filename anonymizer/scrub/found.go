@@ -3,6 +3,8 @@ package scrub
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/axsensor/lethe/anonymizer/tagger"
 )
 
 // found takes out the names that the text itself gives: in greetings, closings, signatures, headers, introductions.
@@ -221,42 +223,55 @@ func (p *page) tagged() {
 	}
 	for _, s := range p.of.namer.Names(p.text, p.lang) {
 		for i := p.wordFrom(s.Start); i < len(p.words) && p.words[i].e <= s.End; i++ {
-			p.takeTagged(i, s.Score)
+			p.takeTagged(i, s)
 		}
 	}
 }
 
 // takeTagged takes a word the tagger marks, unless it is small and ordinary: those it marks wrongly.
-func (p *page) takeTagged(i int, score float64) {
+func (p *page) takeTagged(i int, mark tagger.Span) {
 	w := p.words[i]
 	if st := p.state[w.s]; st == taken || st == fixed || st == technical || w.form == number {
 		return
 	}
 	low := p.lowText(w)
-	if w.form == lower && (p.ordinaryText(low) || p.of.words.Term(low)) && !(p.of.words.GivenName(low) >= 1000 && score > 0) {
+	if w.form == lower && (p.known(low) || p.of.words.Term(low) || p.of.bearers(low) == 0 && (p.compoundText(low) || p.joinedTerm(low))) && !(p.of.words.GivenName(low) >= 1000 && mark.Score > 0) {
 		return
 	}
-	if w.form != lower && !p.nameHere(i, low, score) {
+	if w.form != lower && !p.nameHere(i, low, mark) {
 		return
 	}
 	p.take(w.s, w.e, Person, LayerTagger)
 }
 
 // nameHere tells whether a capitalised word that the tagger marks may be a name: words that every text is full of need a
-// better mark, terms and German nouns too.
-func (p *page) nameHere(i int, low string, score float64) bool {
-	w := p.words[i]
+// better mark, terms, makes, countries and German nouns too.
+func (p *page) nameHere(i int, low string, mark tagger.Span) bool {
+	w, score := p.words[i], mark.Score
+	bearers := p.of.bearers(low)
 	switch {
-	case p.monthHere(i), eponym(w.key) && w.opens && score < 0.9:
+	case p.monthHere(i), p.limitWord(i), countryOrTongue(low), makeName(w.key) && !p.actsAfter(i):
 		return false
+	case eponym(w.key):
+		return p.actsAfter(i) || !w.opens && mark.Person >= 0.9 && p.of.words.GivenName(low) >= 1000
+	case w.opens && (tradeWord(w.key) && p.thingAfter(i) || commandWord(w.key)):
+		return false
+	case w.form == upper && utf8.RuneCountInString(low) <= 4 && bearers < 1000 && !p.sig[w.line]:
+		return mark.Person >= 0.4 || bearers >= 100
 	case p.function(low):
-		return score >= 0.7 && (!w.opens || p.of.bearers(low) >= 1000)
-	case p.lang == "de" && p.ordinaryText(low) && p.of.bearers(low) < 100:
+		return score >= 0.7 && (!w.opens || bearers >= 1000)
+	case p.lang == "de" && p.compoundText(low) && !p.ordinaryText(low) && bearers == 0:
+		return mark.Person >= 0.6
+	case p.lang == "de" && p.ordinaryText(low) && bearers == 0:
+		return mark.Person >= 0.2
+	case p.lang == "de" && p.ordinaryText(low) && bearers < 100:
 		return score >= 0.3
-	case w.opens && p.ordinaryText(low) && p.of.bearers(low) < 100:
+	case p.harmlessCapital(i, low):
+		return mark.Person >= 0.5
+	case w.opens && p.known(low) && bearers < 100:
 		return score >= 0.3
-	case p.of.words.Term(low) && p.of.bearers(low) < 100:
-		return score >= 0.5
+	case p.of.words.Term(low) && bearers < 100:
+		return mark.Person >= 0.5
 	}
 	return true
 }

@@ -1,5 +1,7 @@
 package scrub
 
+import "strings"
+
 // protectTerms keeps the terms given in the options: names of products, parts, firmware and faults.
 func (p *page) protectTerms() {
 	if len(p.of.terms.byFirst) == 0 {
@@ -24,12 +26,15 @@ func (p *page) strictPatterns() {
 	p.personalNumbers()
 	p.accounts()
 	p.messageIDs()
+	p.postalAddresses()
+	p.companies()
+	p.births()
+	p.plates()
+	p.references()
 }
 
 // loosePatterns takes what needs context, and yields to technical content.
 func (p *page) loosePatterns() {
-	p.postalAddresses()
-	p.plates()
 	p.phones()
 	p.serials()
 }
@@ -64,7 +69,7 @@ func (p *page) serials() {
 		if !mark {
 			continue
 		}
-		for last+1 < len(p.words) && last < i+3 && oneOf(" nr no number nummer ar er is ist som pa enheten den ", p.words[last+1].key) && len(p.gap(last)) <= 3 {
+		for last+1 < len(p.words) && last < i+5 && p.words[last+1].form == lower && p.state[p.words[last+1].s] != fixed && p.words[last+1].line == w.line && len(p.gap(last)) <= 3 && !strings.Contains(p.gap(last), ". ") {
 			last++
 		}
 		p.serialAt(last + 1)

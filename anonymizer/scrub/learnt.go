@@ -16,6 +16,11 @@ import (
 //go:embed data/technical.txt.gz
 var technicalWords []byte
 
+// tradeWords are words of the trade, lines of "language: word …" and comments behind a hash.
+//
+//go:embed data/trade.txt
+var tradeWords string
+
 // lexicon is the tagger's word lists with more technical terms.
 type lexicon struct {
 	*tagger.WordList
@@ -59,6 +64,15 @@ func technicalTerms() (map[string]struct{}, error) {
 	terms := make(map[string]struct{}, 40000)
 	for w := range strings.SplitSeq(string(text), "\n") {
 		terms[w] = struct{}{}
+	}
+	for l := range strings.Lines(tradeWords) {
+		_, list, ok := strings.Cut(l, ": ")
+		if !ok || strings.HasPrefix(l, "#") {
+			continue
+		}
+		for w := range strings.FieldsSeq(list) {
+			terms[w] = struct{}{}
+		}
 	}
 	return terms, nil
 }

@@ -53,6 +53,15 @@ func countryName(key string) bool {
 	return oneOf(" sverige sweden schweden suomi finland norge norway danmark denmark deutschland germany tyskland uk england se no dk fi de ", key)
 }
 
+// germanSurname tells whether a folded word is one of the commonest German family names. German writes every noun with a
+// capital, so a name that is a word too cannot be told by it; of these the name is the likelier.
+func germanSurname(key string) bool {
+	return oneOf(germanSurnames, key) || strings.HasSuffix(key, "s") && len(key) > 5 && oneOf(germanSurnames, key[:len(key)-1])
+}
+
+const germanSurnames = " muller mueller schmidt schmitt schmitz schneider fischer weber meyer meier maier mayer wagner becker schulz schulze schultz schultze hoffmann hofmann schafer schaefer koch bauer richter wolf schroder schroeder neumann zimmermann kruger krueger hartmann werner krause lehmann schmid kohler koehler herrmann hermann konig koenig walter huber kaiser fuchs peters scholz moller moeller jung hahn schubert vogel friedrich keller gunther guenther frank berger winkler roth beck lorenz baumann franke albrecht schuster simon ludwig bohm boehm kraus martin schumacher kramer kraemer vogt jager jaeger otto seidel heinrich brandt haas schreiber graf dietrich ziegler kuhn kuehn pohl engel busch bergmann thomas voigt sauer arnold wolff pfeiffer " +
+	"ernst lindner hubner huebner kaufmann arndt hauser nowak kowalski peter kuhnert kunze lutz barth dietz jansen janssen franz thiele wenzel ebert fritz grimm otten petersen ritter riedel schuler hansen nagel schreiner hesse brinkmann wiese kluge ulrich seifert geiger bosse rieger kirchner buchholz noack bender heinz hein metzger schindler moritz unger wilhelm volk wirth paulus steiner hinz beyer beier bayer reuter sander blum hecker hofer egger gruber wimmer leitner pichler moser mayr eder schwaiger ackermann adam behrens bohme bohmer brauer bruns burger christ conrad decker eberhardt eckert ehlers fiedler forster gebhardt geisler giese gunter harms heller henkel hildebrandt jahn jakob jacobs kessler kirsch korner kohl kolb konrad krieger lemke lohmann maurer menzel merkel michel naumann oswald ott pape pfeifer pohlmann rau reichert reinhardt rose rothe rupp scherer schilling schlegel schluter schott schramm schrader sievers steffen steinbach strauss stumpf stadler thiel vetter vollmer walther weidner weigel wendt wegner wegener westphal witt wittmann zander "
+
 // callName gives short forms of a given name that are not its beginning, and the long forms of a short one.
 func callNames(key string) []string {
 	var out []string

@@ -168,7 +168,7 @@ func (p *page) takeGroup(g group) { p.take(g.s, g.e, ID, LayerPattern) }
 
 const (
 	cardWords     = " kort kortnummer kortnr kreditkort card visa mastercard amex kreditkarte kortet luottokortti "
-	accountWords  = " bankgiro bg bgnr bankgironummer plusgiro pg pgnr postgiro ocr ocrnr ocrnummer konto kontonr kontonummer clearing clearingnr account accountno iban bankkonto kontonummeret swish tilinumero kid "
+	accountWords  = " bankgiro bg bgnr bankgironummer plusgiro pg pgnr postgiro ocr ocrnr ocrnummer konto kontonr kontonummer clearing clearingnr account accountno iban sort sortcode bankkonto kontonummeret swish tilinumero kid "
 	customerWords = " kundnr kundnummer kundnumret customerno kundennummer kundennr kundenr kundenummer asiakasnumero medlemsnummer anstallningsnummer anstallningsnr employee passport pass korkort korkortsnummer "
 )
 
@@ -246,23 +246,46 @@ func (p *page) vatLength(key string) bool {
 	return false
 }
 
-// plates takes out licence plates where a word says so, and the Swedish form between small words.
+// plates takes out licence plates near a word for one or for a vehicle: "ABC 12D", "KN21 ZXF", "LM-HB 1234", "AB 12 345".
 func (p *page) plates() {
 	for i := 0; i < len(p.words); i++ {
 		w := p.words[i]
-		key, last := w.key, i
-		if w.form == upper && len(key) == 3 && i+1 < len(p.words) && p.gap(i) == " " && len(p.words[i+1].key) == 3 && isDigits(p.words[i+1].key[:2]) {
-			key, last = key+p.words[i+1].key, i+1
-		} else if w.form == upper && len(key) <= 3 && i+1 < len(p.words) && (p.gap(i) == " " || p.gap(i) == "-") && p.keywordBefore(w.s, 3, plateWords) {
-			key, last = key+p.words[i+1].key, i+1
-		}
-		if len(key) < 5 || len(key) > 8 || p.state[w.s] == taken || isDigits(key) || strings.Trim(key, "0123456789") == key {
+		if w.form != upper && w.form != coded || p.state[w.s] == taken || !isUpper(p.text[w.s]) || len(w.key) > 7 {
 			continue
 		}
-		if p.keywordBefore(w.s, 3, plateWords) {
+		key, last := w.key, i
+		for last+1 < len(p.words) && last < i+2 && len(key) < 8 && (p.gap(last) == " " || p.gap(last) == "-") && p.words[last+1].form >= upper && p.words[last+1].form <= coded && len(key)+len(p.words[last+1].key) <= 8 {
+			last++
+			key += p.words[last].key
+		}
+		digits := len(digitsOf(key))
+		if len(key) < 5 || digits < 2 || digits > 5 || digits == len(key) {
+			continue
+		}
+		if p.keywordBefore(w.s, 3, plateWords) || p.keywordBefore(w.s, 7, vehicleWords) || swedishPlate(p.text[w.s:p.words[last].e]) && p.wordAfter(last, 6, vehicleWords) {
 			p.take(w.s, p.words[last].e, ID, LayerPattern)
+			i = last
 		}
 	}
 }
 
-const plateWords = " reg regnr regnummer registreringsnummer registreringsnumret registreringsskylt bil bilen skylt skylten bilnummer plate license licence kennzeichen nummernschild rekisterinumero skiltnummer registration lastbil lastbilen skapbil skapbilen fordon fordonet nummerplade van car truck "
+// swedishPlate tells whether text is three letters and three digits, the last of which may be a letter.
+func swedishPlate(text string) bool {
+	text = strings.ReplaceAll(text, " ", "")
+	return len(text) == 6 && len(digitsOf(text[:3])) == 0 && isDigits(text[3:5])
+}
+
+// wordAfter tells whether one of the folded words stands within n words behind word i on its line.
+func (p *page) wordAfter(i, n int, list string) bool {
+	for k := i + 1; k < len(p.words) && k <= i+n && p.words[k].line == p.words[i].line; k++ {
+		if oneOf(list, p.words[k].key) {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	plateWords   = " reg regnr regnummer registreringsnummer registreringsnumret registreringsskylt skylt skylten bilnummer plate plates license licence kennzeichen nummernschild rekisterinumero skiltnummer skilt registration nummerplade rekkari "
+	vehicleWords = " bil bilen servicebil servicebilen bilar bilarna lastbil lastbilen skapbil skapbilen fordon fordonet slap slapet van car truck lorry vehicle wagen auto autolla fahrzeug lkw bilens varebil kassebil parkerad parkering "
+)

@@ -54,10 +54,13 @@ func (p *page) lineEnd(n int) int {
 }
 
 // sure is the confidence from which a guessed language is used alone.
-const sure = 0.5
+const sure = 0.9
+
+// doubtful is the confidence below which the words of every language count.
+const doubtful = 0.5
 
 // languages gives the language of a text and those whose words are ordinary in it. English always counts: technical
-// prose in every other language borrows from it. When the guess is unsure, more languages count.
+// prose in every other language borrows from it. When the guess is unsure, as in short texts, Swedish counts too.
 func languages(text, given string) (string, []string) {
 	switch given {
 	case "sv", "en", "de", "no", "da", "fi":
@@ -75,6 +78,9 @@ func languages(text, given string) (string, []string) {
 	kin := withKin(l)
 	if confidence < sure && l != "sv" {
 		kin = append(kin, "sv")
+	}
+	if confidence < doubtful {
+		kin = append(kin, "no", "da", "de", "fi")
 	}
 	return l, kin
 }

@@ -134,6 +134,7 @@ func (s *Scrubber) pass(text, language string, b *book) []Span {
 	p := s.read(text, language)
 	p.knownFirst(b)
 	p.protectTerms()
+	p.productNames()
 	p.strictPatterns()
 	p.technical()
 	p.loosePatterns()
@@ -142,5 +143,6 @@ func (s *Scrubber) pass(text, language string, b *book) []Span {
 	p.unknown()
 	p.agree()
 	p.complete()
+	p.ages()
 	return p.spans()
 }

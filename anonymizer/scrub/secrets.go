@@ -62,6 +62,9 @@ func (p *page) passwordAfter(i int) {
 	if !oneOf(passwordWords, w.key) && !(strings.HasSuffix(w.key, "losenord") || strings.HasSuffix(w.key, "losenordet") || strings.HasSuffix(w.key, "password") || strings.HasSuffix(w.key, "passord")) {
 		return
 	}
+	if i > 0 && p.gap(i-1) == "-" || w.key == "pin" && w.form != upper && len(p.word(i+1).key) <= 2 {
+		return // "low-pass", "pin 5"
+	}
 	sign, k := false, i
 	for k+1 < len(p.words) && k < i+5 {
 		between := p.gap(k)

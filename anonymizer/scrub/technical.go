@@ -1,6 +1,9 @@
 package scrub
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // technical protects what a grammar recognises as technical. A grammar names what it accepts: nothing is kept because
 // it merely looks unlike prose, since user names do too.
@@ -21,7 +24,7 @@ func (p *page) technical() {
 // technicalAt gives the number of words from i on that are one technical expression, 0 if there is none.
 func (p *page) technicalAt(i int) int {
 	for _, grammar := range [...]func(*page, int) int{
-		(*page).standard, (*page).dateOrTime, (*page).versionNumber, (*page).measurement, (*page).errorCode, (*page).hexValue,
+		(*page).explosion, (*page).standard, (*page).dateOrTime, (*page).zoneName, (*page).gradeLetter, (*page).measurement, (*page).versionNumber, (*page).errorCode, (*page).hexValue,
 		(*page).articleNumber, (*page).fileName, (*page).model, (*page).register, (*page).codedTerm,
 	} {
 		if n := grammar(p, i); n > 0 {
@@ -113,7 +116,7 @@ func signUnit(s string) bool {
 
 // unit tells whether a word is a unit of measure. Single letters count only as the unit is written.
 func unit(key, text string) bool {
-	if oneOf(" mm cm dm km um µm nm tum inch inches ft yd mil mils ms us µs ns min mins minut minuter minute minutes sek sec secs sekund sekunder second seconds tim timme timmar hour hours hr hrs dag dagar day days vecka veckor week weeks manad manader month months ar year years hz khz mhz ghz rpm varv mv kv uv µv ma ua µa na ka mw kw uw gw va kva kwh wh mwh ah mah dbm db dbi dba dbfs kohm mohm ohm ohms megohm nf pf uf µf mf uh mh bar mbar pa kpa mpa hpa psi atm torr kg mg ug µg ton tons tonne tonnes lb lbs oz nm knm kn mn n/m l ml dl cl liter litre liters litres gal m2 m3 cm2 mm2 mm3 m³ m² s² s2 grader grad graders degree degrees deg grd mrad urad rad arcsec rh ppm ppb kb mb gb tb kib mib gib bit bits byte bytes kbit mbit gbit kbps mbps gbps bps baud bd fps px pt em rem dpi st stk stycken pcs styck procent percent prozent prosent kr sek eur euro usd dollar kelvin celsius fahrenheit volt volts millivolt ampere amps amp milliampere watt watts kilowatt hertz pascal newton joule tesla gauss meter meters metre metres millimeter centimeter kilometer gram kilogram kilo g's gs lux lm lumen cd counts count digits lsb samples sample sps ksps ganger times x rev cycles cykler pulser pulses impulser enheter tillfallen tecken rader prov klockan kanaler channels mikrometer mikrosekunder millisekunder milliseconds microseconds nanoseconds threads rows lines columns items files users tum", key) {
+	if oneOf(" mm cm dm km um µm nm tum inch inches ft yd mil mils ms us µs ns min mins minut minuter minute minutes sek sec secs sekund sekunder second seconds tim timme timmar hour hours hr hrs dag dagar day days vecka veckor week weeks manad manader month months ar year years hz khz mhz ghz rpm varv mv vdc vac mvdc adc aac vpp mvpp vrms mvrms apk vpk grms mmsrms kv uv µv ma ua µa na ka mw kw uw gw va kva kwh wh mwh ah mah dbm db dbi dba dbfs kohm mohm ohm ohms megohm nf pf uf µf mf uh mh bar mbar pa kpa mpa hpa psi atm torr kg mg ug µg ton tons tonne tonnes lb lbs oz nm knm kn mn n/m l ml dl cl liter litre liters litres gal m2 m3 cm2 mm2 mm3 m³ m² s² s2 grader grad graders degree degrees deg grd mrad urad rad arcsec rh ppm ppb kb mb gb tb kib mib gib bit bits byte bytes kbit mbit gbit kbps mbps gbps bps baud bd fps px pt em rem dpi st stk stycken pcs styck procent percent prozent prosent kr sek eur euro usd dollar kelvin celsius fahrenheit volt volts millivolt ampere amps amp milliampere watt watts kilowatt hertz pascal newton joule tesla gauss meter meters metre metres millimeter centimeter kilometer gram kilogram kilo g's gs lux lm lumen cd counts count digits lsb samples sample sps ksps ganger times x rev cycles cykler pulser pulses impulser enheter tillfallen tecken rader prov klockan kanaler channels mikrometer mikrosekunder millisekunder milliseconds microseconds nanoseconds threads rows lines columns items files users tum", key) {
 		return true
 	}
 	return oneOf(" m s g V A W K C F N J T h d Ω H L l t B b k Pa mΩ kΩ MΩ GΩ m\u2126 k\u2126 M\u2126 G\u2126 ", text) // Unicode has Ω twice
@@ -152,6 +155,36 @@ func (p *page) dateOrTime(i int) int {
 		return 2
 	}
 	return 0
+}
+
+// zoneName accepts time zones such as "Europe/Stockholm".
+func (p *page) zoneName(i int) int {
+	if w := p.words[i]; w.form == titled && oneOf(" europe america asia africa australia pacific atlantic indian arctic etc ", w.key) && p.gap(i) == "/" && p.word(i+1).form <= coded {
+		return 2
+	}
+	return 0
+}
+
+// gradeLetter accepts the letter behind a word for class, revision or type: "klass B", "rev C", "zone A".
+func (p *page) gradeLetter(i int) int {
+	w, next := p.words[i], p.word(i+1)
+	if p.gap(i) == " " && (utf8.RuneCountInString(next.key) == 1 && next.form == titled || next.form == coded && len(next.key) <= 3) &&
+		oneOf(" klass class klasse rev revision hw version typ type zon zone grupp group kategori category grade niva level utgava variant lage mode kanal channel fas phase port slot plint terminal utgang ingang output input alternativ option layout ", w.key) {
+		return 2
+	}
+	return 0
+}
+
+// explosion accepts the marking of equipment for explosive places (EN IEC 60079-0): "ATEX II 2G Ex ib IIC T4 Gb".
+func (p *page) explosion(i int) int {
+	if w := p.words[i]; !oneOf(" ATEX IECEx Ex ", p.text[w.s:w.e]) {
+		return 0
+	}
+	n := 1
+	for n < 14 && (p.gap(i+n-1) == " " || p.gap(i+n-1) == "/" || p.gap(i+n-1) == ": ") && oneOf(" ii i iii 1 2 3 1g 2g 3g 1d 2d 3d m1 m2 ex atex ia ib ic d da db dc e eb ec na nc m ma mb mc ta tb tc p px iic iib iia iiic iiib iiia t1 t2 t3 t4 t5 t6 ga gb gc zone zon ", p.word(i+n).key) {
+		n++
+	}
+	return n
 }
 
 // clock accepts 10:42, 10:42:07.123 at word i.

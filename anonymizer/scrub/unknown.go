@@ -79,6 +79,9 @@ func (p *page) verdictLower(w word, low string) string {
 	if p.of.words.Term(low) || protocol(w.key) || fileType(w.key) || p.compoundText(low) || p.joinedTerm(low) {
 		return ""
 	}
+	if p.of.bearers(low) < 20 && p.of.words.Known("", low) { // a word of another of our languages, in small letters
+		return ""
+	}
 	return Name
 }
 
@@ -90,12 +93,23 @@ func (p *page) known(low string) bool {
 	if stem, ok := strings.CutSuffix(low, "s"); ok && len(stem) > 3 && p.ordinaryText(stem) {
 		return true
 	}
+	return p.inflectedTerm(low)
+}
+
+// inflectedTerm tells whether small letters are a technical term with a Nordic or German ending: "gatewayens",
+// "loggerns", "routrar".
+func (p *page) inflectedTerm(low string) bool {
+	for _, ending := range [...]string{"ens", "en", "ns", "n", "ets", "et", "erna", "arna", "erne", "ene", "er", "ar", "or", "s"} {
+		if stem, ok := strings.CutSuffix(low, ending); ok && len(stem) >= 4 && p.of.words.Term(stem) && p.of.bearers(stem) < 100 && p.of.bearers(low) < 100 {
+			return true
+		}
+	}
 	return false
 }
 
 // shortForm tells whether letters are a contraction's rest or a usual abbreviation.
 func (p *page) shortForm(low string) bool {
-	return oneOf(" ll ve re don didn doesn isn wasn aren couldn wouldn shouldn hasn haven hadn won ain nt ex etc ie eg vs approx resp osv mm dvs bl fr ca tex ang obs pga iom mha enl ev forts kl nr st tel mob pct kvm kbm mio mrd mia stk osv bla hhv jf vha mhp iht evt ca pkt inc art ref max min temp std avg info spec specs config param params admin app apps repo docs doc cfg init auto sync async diff regex util utils src dest tmp dev prod env lib libs impl misc prev alt ctrl esc del ins pgup pgdn num caps shift enter tab cmd bzw usw evtl ggf zb bspw inkl exkl mfg fyi asap btw imo imho afaik lol tia thx pls plz gonna wanna gotta kinda ok okej mvh ", low)
+	return oneOf(" ll ve re don didn doesn isn wasn aren couldn wouldn shouldn hasn haven hadn won ain nt ex etc ie eg vs approx resp osv mm dvs bl fr ca tex ang obs pga iom mha enl ev forts kl nr st tel tlf puh mob hv ordrenr ordernr serienr artnr kundnr kundenr telnr mobilnr pct kvm kbm mio mrd mia stk osv bla hhv jf vha mhp iht evt ca pkt inc art ref max min temp std avg info spec specs config param params admin app apps repo docs doc cfg init auto sync async diff regex util utils src dest tmp dev prod env lib libs impl misc prev alt ctrl esc del ins pgup pgdn num caps shift enter tab cmd bzw usw evtl ggf zb bspw inkl exkl mfg fyi asap btw imo imho afaik lol tia thx pls plz gonna wanna gotta kinda ok okej mvh ", low)
 }
 
 // joinedTerm tells whether a small word is a technical term and an ordinary word written as one: "modbusregister",
@@ -142,7 +156,10 @@ func (p *page) shouted(i int) bool {
 // verdictTitled judges a word with a capital.
 func (p *page) verdictTitled(i int, low string) string {
 	w := p.words[i]
-	if p.monthHere(i) || eponym(w.key) || protocol(w.key) || p.function(low) && (w.opens || p.of.words.GivenName(low) < 1000 || p.lang == "en") {
+	if p.limitWord(i) {
+		return ""
+	}
+	if p.monthHere(i) || eponym(w.key) || makeName(w.key) || countryOrTongue(low) || protocol(w.key) || p.function(low) && (w.opens || p.of.words.GivenName(low) < 1000 || p.lang == "en") {
 		return ""
 	}
 	term := p.of.words.Term(low)
@@ -151,7 +168,13 @@ func (p *page) verdictTitled(i int, low string) string {
 		return ""
 	}
 	ordinary := p.known(low)
+	if p.lang == "de" && germanSurname(w.key) {
+		return Name
+	}
 	if !w.opens && p.lang != "de" && !p.headline(w.line) {
+		if p.harmlessCapital(i, low) {
+			return ""
+		}
 		if ordinary && (greeting(w.key) || closingWord(w.key) || p.joinedOn(i) || p.lang == "en" && given+family < 20) {
 			return ""
 		}
@@ -162,10 +185,72 @@ func (p *page) verdictTitled(i int, low string) string {
 		return ""
 	case ordinary:
 		return Name
-	case p.compoundText(low) && family < 100 && given < 100:
+	case p.compoundText(low) && family < 100 && given < 100 && (p.lang != "de" || family+given == 0):
 		return ""
 	}
 	return Name
+}
+
+// limitWord tells whether word i is "max" or "min" before what it bounds: "Max 12 bar", "MAX LIMIT", "Max värdet".
+func (p *page) limitWord(i int) bool {
+	w, next := p.words[i], p.word(i+1)
+	if !oneOf(" max min ", w.key) || p.greetingBefore(i) || p.closingBefore(i) || p.actsAfter(i) {
+		return false
+	}
+	switch between := p.gap(i); {
+	case between == " " || between == ". ":
+		low := p.lowText(next)
+		return next.form == number || next.form == coded && isDigit(next.key[0]) || next.form != titled && !p.function(low) && (p.ordinaryText(low) || p.compoundText(low) || p.of.words.Term(low)) && p.of.bearers(low) < 100
+	default:
+		return strings.HasPrefix(between, ":") || strings.HasPrefix(between, "=") || strings.HasPrefix(between, "/") || strings.HasPrefix(between, "-")
+	}
+}
+
+// harmlessCapital tells whether a word with a capital that nobody bears is an ordinary one here: the name of a button, a
+// menu, a message. Beside another capital it may be part of an organisation's name, and compounds that end as family
+// names do may be one.
+func (p *page) harmlessCapital(i int, low string) bool {
+	if stem := strings.TrimSuffix(low, "s"); p.words[i].form == mixed || p.of.bearers(low) > 0 || p.of.bearers(stem) >= 15 && !p.of.words.Term(low) && !p.ordinaryText(stem) {
+		return false
+	}
+	known := p.known(low) || p.of.words.Term(low)
+	if !known && (nameLikeEnding(strings.TrimSuffix(fold(low), "s")) || !p.compoundText(low) && !p.joinedTerm(low)) {
+		return false
+	}
+	if p.lang == "fi" && !p.of.words.Term(low) && p.finnishName(low) {
+		return false
+	}
+	for _, k := range [...]int{i - 1, i + 1} {
+		w := p.word(k)
+		if k < 0 || w.form != titled && w.form != mixed || p.gap(min(i, k)) != " " || k < i && w.opens && p.known(p.lowText(w)) {
+			continue
+		}
+		near := p.lowText(w)
+		if !known || p.state[w.s] == taken || p.of.bearers(near) > 0 || !p.known(near) && !p.of.words.Term(near) {
+			return false
+		}
+	}
+	return true
+}
+
+// nameLikeEnding tells whether a folded compound ends with what Nordic and German family names and places end with.
+func nameLikeEnding(key string) bool {
+	for ending := range strings.SplitSeq("skog berg bergs mann man lund strom gren qvist kvist dal dahl as holm by stad stads fors vik sund nas borg backa back bach feld hof haus heim dorf stein bauer mayer meyer ling quist sson son sen stedt blad blom rot falk hult torp sjo sten rud vold haug moen bakken nes land lanti nen la lo ki", " ") {
+		if strings.HasSuffix(key, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+// finnishName tells whether a Finnish word in a case may be a name that people bear, or ends as family names do.
+func (p *page) finnishName(low string) bool {
+	for _, ending := range [...]string{"n", "in", "lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta", "stä", "a", "ä", "ta", "tä", "seen", "sen", "selle", "sella", "selta"} {
+		if stem, ok := strings.CutSuffix(low, ending); ok && len(stem) >= 3 && (p.of.bearers(stem) > 0 || strings.HasSuffix(stem, "la") && len(stem) >= 5) {
+			return true
+		}
+	}
+	return false
 }
 
 // everyday tells whether an ordinary word is likelier than the name it also is, at the beginning of a sentence.

@@ -16,11 +16,12 @@ import (
 	"github.com/axsensor/lethe/anonymizer/tagger/internal/trait"
 )
 
-// A Span is a name: text[Start:End], on character boundaries, never across a line break. Score is the highest probability, of
-// its words, of being part of a person's name (or of any entity with AnyEntity), before bias, from 0 to 1.
+// A Span is a word of a name: text[Start:End], on character boundaries. Score is the probability of being part of a person's
+// name (or of any entity with AnyEntity), before bias, from 0 to 1; Person is that of a person's alone.
 type Span struct {
 	Start, End int
 	Score      float64
+	Person     float64
 }
 
 // A Tagger finds names. It is read-only and safe for concurrent use; many share one model.
@@ -67,47 +68,43 @@ func New(opts ...Option) (*Tagger, error) {
 // longest is how many tokens are weighed together.
 const longest = 400
 
-// Names marks the names in text: sorted, not overlapping. lang (sv, en, da, no, de, fi) is the language if known, or empty.
+// Names marks the words of names in text: sorted, not overlapping. lang (sv, en, da, no, de, fi) is the language if known, or empty.
 // Placeholders such as [person] are never marked. It takes time linear in the text and never fails; bytes that are not UTF-8 are passed over.
 func (t *Tagger) Names(text, lang string) []Span {
 	var out []Span
 	threshold := 1 / (1 + math.Exp(t.bias))
 	for _, segment := range trait.Split(text, longest) {
-		out = append(out, spans(text, segment, t.chances(text, segment, lang, threshold), threshold)...)
+		chances, person := t.chances(text, segment, lang, threshold)
+		out = append(out, spans(text, segment, chances, person, threshold)...)
 	}
 	return out
 }
 
-// chances is the probability of each token of being a person's; one that is marked as any entity is lifted over the threshold.
-func (t *Tagger) chances(text string, tokens []trait.Token, lang string, threshold float64) []float64 {
+// chances is the probability of each token of being a person's; in all, one that is marked as any entity is lifted over the
+// threshold.
+func (t *Tagger) chances(text string, tokens []trait.Token, lang string, threshold float64) (all, person []float64) {
 	lattice := t.model.Read(trait.Of(text, tokens, lang, t.words), 0)
-	out := make([]float64, len(tokens))
+	all, person = make([]float64, len(tokens)), make([]float64, len(tokens))
 	for i, node := range lattice.Node {
 		if tokens[i].Held {
 			continue
 		}
-		out[i] = node[chain.PersonFirst] + node[chain.PersonMore]
+		person[i] = node[chain.PersonFirst] + node[chain.PersonMore]
+		all[i] = person[i]
 		if entity := 1 - node[chain.Outside]; t.any && entity >= 1/(1+math.Exp(t.anyBias)) {
-			out[i] = max(entity, threshold)
+			all[i] = max(entity, threshold)
 		}
 	}
-	return out
+	return all, person
 }
 
-// spans joins the tokens over the threshold that stand beside each other on a line. A sign alone is no name, and none ends or begins one.
-func spans(text string, tokens []trait.Token, chances []float64, threshold float64) []Span {
+// spans gives the tokens over the threshold. A sign alone is no name.
+func spans(text string, tokens []trait.Token, chances, person []float64, threshold float64) []Span {
 	var out []Span
-	for i := 0; i < len(tokens); i++ {
-		if chances[i] < threshold || !nameable(text, tokens[i]) {
-			continue
+	for i, t := range tokens {
+		if chances[i] >= threshold && nameable(text, t) {
+			out = append(out, Span{t.Start, t.End, chances[i], person[i]})
 		}
-		s := Span{tokens[i].Start, tokens[i].End, chances[i]}
-		for j := i + 1; j < len(tokens) && !tokens[j].FirstOnLine && chances[j] >= threshold; j++ {
-			if nameable(text, tokens[j]) {
-				s.End, s.Score, i = tokens[j].End, max(s.Score, chances[j]), j
-			}
-		}
-		out = append(out, s)
 	}
 	return out
 }
