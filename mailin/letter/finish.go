@@ -52,7 +52,7 @@ func (r *reading) show(page *strings.Builder, b block, rich bool) {
 func (r *reading) addParts(b block, at int) {
 	parts := []Part{{0, len(b.text), b.kind}}
 	if b.kind == "" {
-		parts = splitText(b.text, r.Subject, settleHints(b.text, b.hints, forwardSubject(r.Subject)))
+		parts = splitText(b.text, r.Subject, settleHints(b.text, b.hints, passedOn(b.text, r.Subject, b.hints)))
 	}
 	for _, p := range parts {
 		p.Start, p.End = p.Start+at, p.End+at

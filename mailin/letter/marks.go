@@ -78,11 +78,7 @@ func outlookBorder(style string) bool {
 
 // settleHints turns the programs' labels into kinds: a Gmail container is quoted up to its first quotation, Outlook's
 // marks depend on whether the letter was answered or passed on.
-func settleHints(text string, hints []prose.Span, passedOn bool) []prose.Span {
-	kind := Quote
-	if passedOn {
-		kind = Forward
-	}
+func settleHints(text string, hints []prose.Span, kind string) []prose.Span {
 	out := make([]prose.Span, len(hints))
 	nextQuote := len(text) // where the quotation after the current hint begins
 	for i := len(hints) - 1; i >= 0; i-- {
@@ -106,6 +102,25 @@ func settleHints(text string, hints []prose.Span, passedOn bool) []prose.Span {
 		out[i] = h
 	}
 	return out
+}
+
+// passedOn is the kind of what stands below Outlook's marks: the subject's prefix tells, and the language of the quoted
+// header where the prefix has two meanings.
+func passedOn(text, subject string, hints []prose.Span) string {
+	if forwardSubject(subject) {
+		return Forward
+	}
+	prefix, _ := subjectPrefix(subject)
+	for _, h := range hints {
+		if prefix != "vs" || h.Label != outlook {
+			continue
+		}
+		if nordicHeader(strings.SplitN(text[h.Start:min(h.Start+600, len(text))], "\n", 9)) {
+			return Forward
+		}
+		break
+	}
+	return Quote
 }
 
 // announcesForward says that a stretch begins with the line that programs write above a letter they pass on.
@@ -149,12 +164,12 @@ type labelledWord struct{ text, label string }
 
 // labelledWords lists the words of a text with the innermost mark that each stands under; quotes go before signatures.
 func labelledWords(b block) []labelledWord {
-	spans := settleHints(b.text, b.hints, false)
+	spans := settleHints(b.text, b.hints, outlook)
 	var list []labelledWord
 	var open []prose.Span
 	at := 0
 	for l := range strings.SplitAfterSeq(b.text, "\n") {
-		for len(spans) > 0 && spans[0].Start < at+len(l) {
+		for len(spans) > 0 && spans[0].Start < at+max(len(strings.TrimRight(l, "\n")), 1) {
 			open = append(open, spans[0])
 			spans = spans[1:]
 		}
@@ -165,7 +180,7 @@ func labelledWords(b block) []labelledWord {
 				continue
 			}
 			kept = append(kept, h)
-			if label != Quote {
+			if label != Quote && label != Forward {
 				label = h.Label
 			}
 		}

@@ -110,9 +110,9 @@ func (s *splitter) headerWithin(i, n int) bool {
 }
 
 // nordicHeader says that a quoted header is Norwegian or Danish.
-func nordicHeader(lines []line) bool {
+func nordicHeader(lines []string) bool {
 	for _, l := range lines {
-		low := strings.ToLower(strings.TrimLeft(l.text, "*_ "))
+		low := strings.ToLower(strings.TrimLeft(l, "*_> "))
 		if strings.HasPrefix(low, "fra:") || strings.HasPrefix(low, "emne:") || strings.HasPrefix(low, "sendt:") {
 			return true
 		}

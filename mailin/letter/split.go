@@ -20,6 +20,7 @@ func splitText(text, subject string, hints []prose.Span) []Part {
 	s.cut(text)
 	s.apply(hints)
 	s.scan()
+	s.rules()
 	s.signatures()
 	return s.parts(len(text))
 }
@@ -85,8 +86,7 @@ func (s *splitter) scan() {
 			s.rest(i, Quote)
 			return
 		case l.quoted:
-			l.kind = Quote
-			i++
+			i = s.marked(i)
 			continue
 		case l.kind == Quote || l.kind == Forward:
 			i++
@@ -102,6 +102,29 @@ func (s *splitter) scan() {
 			return
 		}
 		i++
+	}
+}
+
+// marked decides a stretch of lines with ">": quoted, or passed on when it begins as such letters do.
+func (s *splitter) marked(from int) int {
+	kind, to := Quote, from
+	if first := strings.TrimLeft(s.lines[from].text, "> "); s.lines[from].kind == Forward ||
+		separator(first) == Forward && (dashed(first) || s.headerWithin(from+1, 4)) {
+		kind = Forward
+	}
+	for to < len(s.lines) && (s.lines[to].quoted || kind == Forward && s.lines[to].kind == Forward) {
+		to++
+	}
+	s.mark(from, to, kind)
+	return to
+}
+
+// rules gives the lines that programs draw above what they quote to what stands below them.
+func (s *splitter) rules() {
+	for i := 1; i < len(s.lines); i++ {
+		if k := s.lines[i].kind; (k == Quote || k == Forward) && s.lines[i-1].kind != k {
+			s.mark(s.above(i), i, k)
+		}
 	}
 }
 
@@ -139,7 +162,14 @@ func (s *splitter) passedOn(i int) string {
 	if forwardSubject(s.subject) {
 		return Forward
 	}
-	if prefix, _ := subjectPrefix(s.subject); prefix == "vs" && nordicHeader(s.lines[i:min(len(s.lines), i+8)]) {
+	if prefix, _ := subjectPrefix(s.subject); prefix != "vs" {
+		return Quote
+	}
+	var header []string
+	for _, l := range s.lines[i:min(len(s.lines), i+8)] {
+		header = append(header, l.text)
+	}
+	if nordicHeader(header) {
 		return Forward
 	}
 	return Quote
