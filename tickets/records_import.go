@@ -58,8 +58,8 @@ func readTable(r io.Reader, required []string) (*table, error) {
 		return nil, ErrTooLarge
 	}
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(b) {
-		return nil, &ImportError{[]LineError{{Line: 1, Key: "import.utf8"}}}
+	if good := validTo(b); good < len(b) {
+		return nil, &ImportError{[]LineError{{Line: 1 + bytes.Count(b[:good], []byte("\n")), Key: "import.utf8"}}}
 	}
 	first, _, _ := bytes.Cut(b, []byte("\n"))
 	cr := csv.NewReader(bytes.NewReader(b))
@@ -68,6 +68,18 @@ func readTable(r io.Reader, required []string) (*table, error) {
 	}
 	cr.FieldsPerRecord, cr.TrimLeadingSpace = -1, true
 	return fillTable(cr, required)
+}
+
+// validTo is how many bytes are UTF-8 before the first that are not.
+func validTo(b []byte) int {
+	for at := 0; at < len(b); {
+		r, size := utf8.DecodeRune(b[at:])
+		if r == utf8.RuneError && size == 1 {
+			return at
+		}
+		at += size
+	}
+	return len(b)
 }
 
 func fillTable(cr *csv.Reader, required []string) (*table, error) {

@@ -3,6 +3,8 @@ package tickets
 import (
 	"context"
 	"strings"
+
+	"github.com/axsensor/lethe/tickets/lang"
 )
 
 // NewTicket is a case that one of us opens: a call, a visit, or a letter that we write first.
@@ -64,8 +66,15 @@ func (r *Tickets) open(ctx context.Context, as Actor, kind MessageKind, in Inbou
 	if in.Lang == "" {
 		in.Lang = r.w.guess(in)
 	}
+	units, err := r.w.unitsNamed(ctx, serial.Reveal())
+	if err != nil {
+		return Ticket{}, err
+	}
+	if len(units) == 0 {
+		in.Text = withSerial(serial, in.Text, in.Lang)
+	}
 	var made Ticket
-	err := r.w.do(ctx, func(t *tx) error {
+	err = r.w.do(ctx, func(t *tx) error {
 		if id, done, err := t.again(request); err != nil || done {
 			made.ID = id
 			return err
@@ -112,6 +121,15 @@ func (r *Tickets) open(ctx context.Context, as Actor, kind MessageKind, in Inbou
 		}
 	}
 	return made, err
+}
+
+// withSerial puts a serial number that no unit has above the text: whoever reads the ticket may know better.
+func withSerial(serial, text Personal, l string) Personal {
+	if strings.TrimSpace(serial.Reveal()) == "" {
+		return text
+	}
+	spoken, _ := lang.Parse(l)
+	return P(spoken.Voice().T("form.serial.given", serial.Reveal()) + "\n\n" + text.Reveal())
 }
 
 func (t *tx) requestClaim(request string) string {

@@ -10,8 +10,10 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/axsensor/lethe/tickets/lang"
+	"github.com/axsensor/lethe/tickets/store/sqlite"
 )
 
 // socketName is the serving process's door for subcommands: in the data folder, for the operating-system user alone.
@@ -121,26 +123,37 @@ type lineWriter struct{ enc *json.Encoder }
 
 func (w lineWriter) Write(p []byte) (int, error) { return len(p), w.enc.Encode(reply{Out: string(p)}) }
 
+// starting is how long a command waits for a process that has the folder and does not answer: it starts, stops, or is a
+// command itself.
+const starting = 10 * time.Second
+
 // do carries out a job: by the serving process if there is one, else on the folder itself. Both roads run the same code.
 func (c *console) do(name string, args map[string]string, file io.Reader, size int64) error {
 	set, err := c.settings()
 	if err != nil {
 		return err
 	}
-	conn, err := net.Dial("unix", filepath.Join(set.folders().data, socketName))
-	if err == nil {
-		defer func() { _ = conn.Close() }()
-		return c.ask(conn, request{Job: name, Args: args, Lang: string(c.lang), Size: size}, file)
+	for began := time.Now(); ; {
+		conn, err := net.Dial("unix", filepath.Join(set.folders().data, socketName))
+		if err == nil {
+			defer func() { _ = conn.Close() }()
+			return c.ask(conn, request{Job: name, Args: args, Lang: string(c.lang), Size: size}, file)
+		}
+		if _, err := os.Stat(set.folders().data); err != nil {
+			return errors.New(c.lang.T("console.nodata", set.folders().data))
+		}
+		h, err := openHouse(c.ctx, set, c.logger(set), clock)
+		var used *sqlite.InUseError
+		if errors.As(err, &used) && time.Since(began) < starting && c.ctx.Err() == nil {
+			time.Sleep(100 * time.Millisecond)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		err = jobs()[name](c.ctx, h, args, file, printer{c.lang, c.out})
+		return errors.Join(err, h.close())
 	}
-	if _, err := os.Stat(set.folders().data); err != nil {
-		return errors.New(c.lang.T("console.nodata", set.folders().data))
-	}
-	h, err := openHouse(c.ctx, set, c.logger(set), clock)
-	if err != nil {
-		return err
-	}
-	err = jobs()[name](c.ctx, h, args, file, printer{c.lang, c.out})
-	return errors.Join(err, h.close())
 }
 
 // ask sends a request and prints the answer as it comes.
