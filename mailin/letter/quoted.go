@@ -142,12 +142,27 @@ func (s *splitter) attribution(i int) int {
 		if !ends(l.text) {
 			continue
 		}
-		if attributes(joined, n) && !s.laterStart(i, n) {
+		if (attributes(joined, n) || s.quotedBelow(i+n) && bareAttribution(joined)) && !s.laterStart(i, n) {
 			return n
 		}
-		return 0
+		if !strings.HasSuffix(l.text, ")") {
+			return 0
+		}
 	}
 	return 0
+}
+
+// quotedBelow says that the next line with text is marked as quoted.
+func (s *splitter) quotedBelow(i int) bool {
+	for i < len(s.lines) && s.lines[i].text == "" {
+		i++
+	}
+	return i < len(s.lines) && (s.lines[i].quoted || s.lines[i].kind == Quote)
+}
+
+// bareAttribution accepts a date and an address without a verb, as "Anna <a@b> [2026-11-23 08:10]:", above quoted lines.
+func bareAttribution(s string) bool {
+	return strings.HasSuffix(s, ":") && dated(strings.ToLower(s)) && clockTime.MatchString(s) && mailAddress.MatchString(s) && len(strings.Fields(s)) <= 12
 }
 
 // laterStart says that the attribution really starts on one of the following lines, so that line i is not part of it.
@@ -156,6 +171,9 @@ func (s *splitter) laterStart(i, n int) bool {
 	for k := n - 1; k >= 1; k-- {
 		l := s.lines[i+k].text
 		joined = strings.TrimSpace(l + " " + joined)
+		if mailAddress.MatchString(s.lines[i].text) && !mailAddress.MatchString(joined) && endsInVerb(joined) {
+			continue // a date and a verb alone: their author stands above
+		}
 		if opener(l) && !strings.HasPrefix(l, "<") && attributes(joined, n-k) && !(opener(s.lines[i].text) && !strings.ContainsAny(s.lines[i].text, ".!?")) {
 			return true
 		}
@@ -163,14 +181,23 @@ func (s *splitter) laterStart(i, n int) bool {
 	return false
 }
 
+func endsInVerb(s string) bool {
+	_, after, ok := verb(strings.ToLower(strings.TrimRight(s, ":： ")))
+	return ok && after == ""
+}
+
 // ends says that a line can be the last of an attribution.
 func ends(s string) bool {
 	s = strings.TrimRight(s, " *_|\u00a0")
-	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, "--") && strings.Contains(s, " ")
+	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, "--") && strings.Contains(s, " ") ||
+		strings.HasSuffix(s, ")") && strings.ContainsAny(s, "0123456789")
 }
 
 // attributes judges the joined lines: verb, colon, and a date or an address, in an order that programs use.
 func attributes(s string, lines int) bool {
+	if i := strings.LastIndex(s, ": ("); i > 0 && strings.HasSuffix(s, ")") { // "Anna <a@b> skrev: (23 november 2026)"
+		s = s[:i] + s[i+1:] + ":"
+	}
 	dashes := strings.HasPrefix(s, "--") && strings.HasSuffix(s, "--")
 	s = strings.Trim(s, "-*_|> \u00a0")
 	if !dashes && !strings.HasSuffix(s, ":") && !strings.HasSuffix(s, "：") {
@@ -195,7 +222,7 @@ func attributes(s string, lines int) bool {
 	if !ok { // "2026-11-23 8:10 GMT+01:00 Anna <a@b>:"
 		return strong && clockTime.MatchString(low) && strings.HasSuffix(s, ">") && opener(s) && len(strings.Fields(s)) <= 12
 	}
-	if told(after) {
+	if told(after) || after != "" && strings.HasPrefix(low[at:], "said") {
 		return false
 	}
 	before := strings.TrimSpace(low[:at])
@@ -207,7 +234,7 @@ func attributes(s string, lines int) bool {
 
 // dated says that there is a whole date: numbers, or a day with a month and a year or a time.
 func dated(low string) bool {
-	if numericDate.MatchString(low) {
+	if numericDate.MatchString(low) || yearNumber.MatchString(low) && clockTime.MatchString(low) {
 		return true
 	}
 	month := false
@@ -256,7 +283,7 @@ func opener(s string) bool {
 	w, rest, _ := strings.Cut(s, " ")
 	w = strings.Trim(w, ".,:")
 	switch w {
-	case "on", "den", "am", "op", "le", "el", "il", "em", "dnia", "at":
+	case "on", "den", "am", "på", "op", "le", "el", "il", "em", "dnia", "at":
 		return strings.ContainsAny(rest, "0123456789") || len(rest) < 80
 	}
 	if w == "" {
@@ -275,7 +302,11 @@ func opener(s string) bool {
 // stands before the verb.
 func nameFirst(original, before string, lines int) bool {
 	words := strings.Fields(mailAddress.ReplaceAllString(before, ""))
-	if before == "" || len(words) > 8 {
+	most := 2 // words that begin with a small letter
+	if mailAddress.MatchString(before) && dated(before) {
+		most = 4
+	}
+	if before == "" || len(words) > 6+most {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(original, `"'*_(<[ `))
@@ -289,7 +320,7 @@ func nameFirst(original, before string, lines int) bool {
 			lower++
 		}
 	}
-	return lower <= 2 && !strings.ContainsAny(strings.TrimRight(original, " ."), "!?")
+	return lower <= most && !strings.ContainsAny(strings.TrimRight(original, " ."), "!?")
 }
 
 // subjectPrefix cuts a reply or forward mark off: "SV: ", "Re[2]: ", "WG: ".

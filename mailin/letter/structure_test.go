@@ -176,10 +176,14 @@ func TestManyParts(t *testing.T) {
 	}
 }
 
+// attachment is a letter with one of about size bytes.
+func attachment(size int) []byte {
+	return []byte("From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" + part("Content-Type: text/plain", "se bilaga") +
+		"--x\r\nContent-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat(strings.Repeat("QUJD", 19)+"\r\n", size/57) + "--x--")
+}
+
 func TestBigAttachmentKeepsMemoryInBounds(t *testing.T) {
-	line := strings.Repeat("QUJD", 19) + "\r\n"
-	raw := []byte("From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" + part("Content-Type: text/plain", "se bilaga") +
-		"--x\r\nContent-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat(line, 30<<20/57) + "--x--")
+	raw := attachment(30 << 20)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	l := Parse(raw)
