@@ -31,12 +31,22 @@ func (p *page) completeBefore(i int) {
 		switch {
 		case p.initial(w) && (between == ". " || between == "." || between == " . ") && w.key != "i":
 		case between == " " && particle(w.key) && w.form != upper && (p.personAt(k-1) && p.gap(k-1) == " " || oneOf(" von van af av de della di del el al bin ibn ", w.key) && w.form == lower && nobleHere(p.lang, w.key)):
+		case p.initial(w) && between == ". ":
+		case between == " " && (w.form == titled || w.form == upper) && p.words[i].form == w.form && p.of.words.GivenName(p.lowText(w)) >= 100 && !courtesy(w.key) && !greeting(w.key) && !p.commandHere(k):
+		case between == " " && particle(w.key) && w.form == lower && k > 0 && courtesy(p.words[k-1].key):
+		case between == " " && particle(w.key) && k > 0 && p.initial(p.words[k-1]) && p.gap(k-1) == ". ":
 		case between == " " && particle(w.key) && k > 0 && particle(p.words[k-1].key) && p.gap(k-1) == " " && p.personAt(k-2):
 		default:
 			return
 		}
 		p.take(w.s, w.e, Person, LayerFound)
 	}
+}
+
+// commandHere tells whether word k before a name opens the sentence as a verb: "Ring Anna", "Will Tom".
+func (p *page) commandHere(k int) bool {
+	w := p.words[k]
+	return w.opens && (commandWord(w.key) || p.function(p.lowText(w)))
 }
 
 // nobleHere tells whether a particle is no everyday word of the language, so that it needs no given name before it.

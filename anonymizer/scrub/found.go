@@ -72,8 +72,11 @@ func (p *page) likeName(w word, field bool) bool {
 		return false
 	}
 	low := p.lowText(w)
-	if particle(w.key) || courtesy(w.key) || legalForm(w.key) || addressee(w.key) || monthOrDay(low) || p.function(low) {
+	if particle(w.key) || courtesy(w.key) || legalForm(w.key) || addressee(w.key) {
 		return false
+	}
+	if monthOrDay(low) || p.function(low) {
+		return field && w.form != lower && p.of.words.GivenName(low) >= 1000 && len(low) <= 5
 	}
 	known := p.ordinaryText(low) || p.of.words.Term(low)
 	borne := p.of.bearers(low)
@@ -92,6 +95,7 @@ func (p *page) findSigned(b *nameBook, n int, rest string) {
 		if p.personLine(rest) {
 			p.findIn(b, n, rest, true)
 		}
+		p.findSmall(b, n, rest)
 		return
 	}
 	for k := n + 1; k < len(p.lines) && k < n+6; k++ {
@@ -104,6 +108,45 @@ func (p *page) findSigned(b *nameBook, n int, rest string) {
 		}
 		p.findIn(b, k, line, true)
 		return
+	}
+}
+
+// findSmall harvests names in small letters behind a closing that cannot be the beginning of a sentence: "mvh hamish",
+// "hälsn eyal von essen".
+func (p *page) findSmall(b *nameBook, n int, rest string) {
+	end := p.lines[n] + len(p.line(n))
+	start := end - len(rest)
+	if k := strings.LastIndex(p.line(n), rest); k >= 0 {
+		start = p.lines[n] + k
+		end = start + len(rest)
+	}
+	first := p.wordFrom(start)
+	if first == 0 || !oneOf(" mvh hälsn halsn halsningar halsning halsar mfg gruss gruß grusse grüße hilsen hilsner regards rgds cheers vh lg vg terv terveisin t mvg ", p.words[first-1].key) {
+		return
+	}
+	var names []string
+	for i := first; i < len(p.words) && p.words[i].e <= end && i < first+4; i++ {
+		w := p.words[i]
+		low := p.lowText(w)
+		given := p.of.words.GivenName(low)
+		switch {
+		case w.form == number || w.form == coded || p.state[w.s] == fixed:
+			return
+		case p.state[w.s] == taken, particle(w.key):
+		case addressee(w.key) || courtesy(w.key), p.function(low) && given < 1000:
+			return
+		case given >= 20, i > first && p.of.bearers(low) > 0, !p.known(low) && !p.compoundText(low), i > first && p.state[p.words[i-1].s] == taken:
+			p.take(w.s, w.e, Person, LayerFound)
+			names = append(names, w.key)
+			if i > first && particle(p.words[i-1].key) {
+				p.take(p.words[i-1].s, p.words[i-1].e, Person, LayerFound)
+			}
+		default:
+			return
+		}
+	}
+	if len(names) > 0 {
+		b.addParts(names, false)
 	}
 }
 
@@ -147,7 +190,7 @@ func (p *page) findAddressed(b *nameBook, i int) {
 	case p.introBefore(i), p.courtesyBefore(i):
 	case greeted && p.greetedName(i):
 	case p.greetsAfter(i) && !p.function(p.lowText(w)) && p.likeName(w, true):
-	case p.askedFor(i):
+	case p.askedFor(i), p.doesSomething(i), p.initialled(i):
 	default:
 		return
 	}
@@ -157,10 +200,10 @@ func (p *page) findAddressed(b *nameBook, i int) {
 		if k > i && (p.gap(k-1) != " " && p.gap(k-1) != "-" || v.form != titled && v.form != upper && !particle(v.key) || greeted && v.form != titled) {
 			break
 		}
-		if p.state[v.s] == taken || p.state[v.s] == fixed || p.function(p.lowText(v)) || greeting(v.key) || addressee(v.key) || legalForm(v.key) && k > i {
+		if p.state[v.s] == taken || p.state[v.s] == fixed || (k > i || !p.doesSomething(i)) && (p.function(p.lowText(v)) || greeting(v.key) || addressee(v.key) || legalForm(v.key) && k > i) {
 			break
 		}
-		if k > i && p.ordinary(v) && p.of.bearers(p.lowText(v)) < 100 {
+		if p.function(p.lowText(v)) && k > i || k > i && p.ordinary(v) && p.of.bearers(p.lowText(v)) < 100 {
 			break
 		}
 		if !particle(v.key) && !courtesy(v.key) {
@@ -190,6 +233,42 @@ func (p *page) greetedName(i int) bool {
 		return true
 	}
 	return ends && p.of.bearers(low) >= 100 && !p.function(low)
+}
+
+// initialled tells whether an initial stands before word i as before a family name: "S. Rautiainen".
+func (p *page) initialled(i int) bool {
+	w := p.words[i]
+	if i < 2 || w.form != titled || p.gap(i-1) != ". " && p.gap(i-1) != "." || !p.initial(p.words[i-1]) || p.state[p.words[i-1].s] != free || p.words[i-1].line != w.line {
+		return false
+	}
+	low := p.lowText(w)
+	return !p.function(low) && !p.of.words.Term(low) && (p.of.bearers(low) > 0 || !p.known(low) && !p.compoundText(low) || p.gap(i-1) == "." || p.rareWord(low))
+}
+
+// doesSomething tells whether word i opens a sentence with a name that a person's verb follows: "Per ringer", "Mark
+// called".
+func (p *page) doesSomething(i int) bool {
+	w := p.words[i]
+	if w.form != titled || !p.actsAfter(i) {
+		return false
+	}
+	low := p.lowText(w)
+	if !w.opens && p.lang == "de" {
+		return false
+	}
+	given := p.of.words.GivenName(low)
+	return given >= 1000 || given > 0 && (!p.known(low) || given >= 20 && p.rareWord(low))
+}
+
+// rareWord tells whether at most one of our languages has a word: foreign names stray into such lists.
+func (p *page) rareWord(low string) bool {
+	n := 0
+	for _, l := range tagger.Languages() {
+		if p.of.words.Known(l, low) {
+			n++
+		}
+	}
+	return n <= 1
 }
 
 // askedFor tells whether word i is somebody spoken to, by a capital behind such a verb: "ring Anna", "talked to Tim".
@@ -235,7 +314,7 @@ func (p *page) takeTagged(i int, mark tagger.Span) {
 		return
 	}
 	low := p.lowText(w)
-	if w.form == lower && (p.known(low) || p.of.words.Term(low) || p.of.bearers(low) == 0 && (p.compoundText(low) || p.joinedTerm(low))) && !(p.of.words.GivenName(low) >= 1000 && mark.Score > 0) {
+	if w.form == lower && (p.known(low) || p.of.words.Term(low) || p.of.bearers(low) == 0 && (p.compoundText(low) || p.joinedTerm(low))) && !(p.of.words.GivenName(low) >= 1000 && mark.Score > 0 || p.of.words.GivenName(low) >= 20 && mark.Person >= 0.8) {
 		return
 	}
 	if w.form != lower && !p.nameHere(i, low, mark) {
@@ -267,7 +346,7 @@ func (p *page) nameHere(i int, low string, mark tagger.Span) bool {
 	case p.lang == "de" && p.ordinaryText(low) && bearers < 100:
 		return score >= 0.3
 	case p.harmlessCapital(i, low):
-		return mark.Person >= 0.5
+		return mark.Person >= 0.5 && !(w.opens && p.known(low) && mark.Person < 0.95)
 	case w.opens && p.known(low) && bearers < 100:
 		return score >= 0.3
 	case p.of.words.Term(low) && bearers < 100:

@@ -52,7 +52,7 @@ func signatureMark(line string) bool {
 }
 
 // closings are folded openings of the line before the writer's name.
-const closings = "med vanlig halsning|med vanliga halsningar|vanlig halsning|vanliga halsningar|med vanl halsn|vanl halsn|med halsning|basta halsningar|basta halsning|halsningar|halsning|hälsn|mvh|m v h|m.v.h|vanligen|vanligast|vh|allt gott|ha det|ha en|tack pa forhand|tack for hjalpen|tack|kram|" +
+const closings = "med vanlig halsning|med vanliga halsningar|vanlig halsning|vanliga halsningar|med vanl halsn|vanl halsn|med halsning|basta halsningar|basta halsning|halsningar|halsning|halsn|mvh|m v h|m.v.h|vanligen|vanligast|vh|allt gott|ha det|ha en|tack pa forhand|tack for hjalpen|tack|kram|" +
 	"best regards|kind regards|warm regards|with kind regards|with best regards|many thanks|regards|best wishes|best|br|kr|sincerely|yours sincerely|yours faithfully|yours truly|cheers|thanks|thank you|thx|rgds|all the best|" +
 	"mit freundlichen grussen|mit freundlichem gruss|freundliche grusse|viele grusse|beste grusse|liebe grusse|schone grusse|mit besten grussen|mfg|lg|vg|gruss|grusse|danke|vielen dank|mit freundlichen gruessen|viele gruesse|" +
 	"med vennlig hilsen|vennlig hilsen|med venlig hilsen|venlig hilsen|beste hilsen|bedste hilsner|mange hilsner|hilsen|mvh|dbh|takk|tak|mange tak|pa forhand takk|pa forhand tak|" +

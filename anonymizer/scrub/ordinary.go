@@ -45,6 +45,13 @@ func (p *page) compoundText(low string) bool {
 			return true
 		}
 	}
+	if p.doubt && p.of.bearers(low) == 0 {
+		for _, l := range [...]string{"sv", "de", "no", "da", "fi"} {
+			if p.of.words.Compound(l, low) {
+				return true
+			}
+		}
+	}
 	return false
 }
 

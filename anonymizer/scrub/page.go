@@ -9,9 +9,8 @@ import (
 // page is one text while it is looked at.
 type page struct {
 	*plain
-	of     *Scrubber
-	lang   string   // the language the vocabulary rule asks first
-	langs  []string // the languages whose words count as ordinary
+	of *Scrubber
+	tongue
 	words  []word
 	state  []uint8
 	claims []claim
@@ -20,13 +19,19 @@ type page struct {
 	names  map[string]bool // folded words that this text itself shows to be names
 }
 
+// tongue is the language of a text as a whole.
+type tongue struct {
+	lang  string   // the language the vocabulary rule asks first
+	langs []string // the languages whose words count as ordinary
+	doubt bool     // the language is a mere guess: a word that nobody bears may be one of any language
+}
+
 // read makes a text ready for the layers.
-func (s *Scrubber) read(text, language string) *page {
-	p := &page{plain: readPlain(text), of: s, sig: map[int]bool{}, names: map[string]bool{}}
+func (s *Scrubber) read(text string, t tongue) *page {
+	p := &page{plain: readPlain(text), of: s, tongue: t, sig: map[int]bool{}, names: map[string]bool{}}
 	p.words = splitWords(p.text)
 	p.state = make([]uint8, len(p.text))
 	p.lines = lineStarts(p.text)
-	p.lang, p.langs = languages(p.text, language)
 	p.placeholders()
 	return p
 }
@@ -56,15 +61,15 @@ func (p *page) lineEnd(n int) int {
 // sure is the confidence from which a guessed language is used alone.
 const sure = 0.9
 
-// doubtful is the confidence below which the words of every language count.
+// doubtful is the confidence below which the words of every language count, if nobody bears them.
 const doubtful = 0.5
 
 // languages gives the language of a text and those whose words are ordinary in it. English always counts: technical
 // prose in every other language borrows from it. When the guess is unsure, as in short texts, Swedish counts too.
-func languages(text, given string) (string, []string) {
+func languages(text, given string) tongue {
 	switch given {
 	case "sv", "en", "de", "no", "da", "fi":
-		return given, withKin(given)
+		return tongue{given, withKin(given), false}
 	}
 	sample := text
 	if len(sample) > 20000 {
@@ -79,10 +84,7 @@ func languages(text, given string) (string, []string) {
 	if confidence < sure && l != "sv" {
 		kin = append(kin, "sv")
 	}
-	if confidence < doubtful {
-		kin = append(kin, "no", "da", "de", "fi")
-	}
-	return l, kin
+	return tongue{l, kin, confidence < doubtful}
 }
 
 // withKin gives a language and those that its writers mix with it.

@@ -117,10 +117,10 @@ const rounds = 8
 // again with the placeholders in place until nothing more is found. Bytes that are not UTF-8 are read as Latin-1 for
 // matching, and stay as they are where nothing is removed.
 func (s *Scrubber) Scrub(in Input) Result {
-	book := s.newBook(in.Known)
+	book, tongue := s.newBook(in.Known), languages(in.Text, in.Lang)
 	res := Result{Text: in.Text}
 	for range rounds {
-		found := s.pass(res.Text, in.Lang, book)
+		found := s.pass(res.Text, tongue, book)
 		if len(found) == 0 {
 			break
 		}
@@ -130,8 +130,8 @@ func (s *Scrubber) Scrub(in Input) Result {
 }
 
 // pass looks at a text once through every layer.
-func (s *Scrubber) pass(text, language string, b *book) []Span {
-	p := s.read(text, language)
+func (s *Scrubber) pass(text string, t tongue, b *book) []Span {
+	p := s.read(text, t)
 	p.knownFirst(b)
 	p.protectTerms()
 	p.productNames()

@@ -26,7 +26,7 @@ func (p *page) fileName(i int) int {
 		return 0
 	}
 	for k := i; k < i+n-1; k++ {
-		if !p.cleanWord(p.words[k]) {
+		if w := p.words[k]; !p.cleanWord(w) || w.form == titled && p.of.words.GivenName(p.lowText(w)) >= 20 && !p.of.words.Term(w.key) {
 			return k - i // what stands before the unknown word
 		}
 	}
@@ -139,7 +139,7 @@ func (p *page) codeMark(i int) bool {
 	case strings.HasPrefix(after, "()"), strings.HasPrefix(after, "("), strings.HasPrefix(after, "[]"), strings.HasPrefix(after, "::"), strings.HasPrefix(after, "->"), strings.HasSuffix(before, "::"), strings.HasSuffix(before, "->"):
 		return true
 	case last == "_" || strings.HasPrefix(after, "_"):
-		return true
+		return w.form != titled || p.known(p.lowText(w)) || p.of.words.Term(w.key)
 	case last == "$" || last == "<" && strings.HasPrefix(after, ">") || strings.HasSuffix(before, "</") || strings.HasSuffix(before, "--") && !strings.HasSuffix(before, "---") && w.form == lower:
 		return true
 	case last == "`" || last == "#" && w.form != titled || strings.HasPrefix(after, "="):

@@ -79,7 +79,7 @@ func (p *page) verdictLower(w word, low string) string {
 	if p.of.words.Term(low) || protocol(w.key) || fileType(w.key) || p.compoundText(low) || p.joinedTerm(low) {
 		return ""
 	}
-	if p.of.bearers(low) < 20 && p.of.words.Known("", low) { // a word of another of our languages, in small letters
+	if p.of.words.GivenName(low) == 0 && p.of.words.Surname(low) < 25 && p.of.words.Known("", low) { // a word of another of our languages, in small letters
 		return ""
 	}
 	return Name
@@ -93,7 +93,7 @@ func (p *page) known(low string) bool {
 	if stem, ok := strings.CutSuffix(low, "s"); ok && len(stem) > 3 && p.ordinaryText(stem) {
 		return true
 	}
-	return p.inflectedTerm(low)
+	return p.inflectedTerm(low) || p.doubt && p.of.bearers(low) == 0 && p.of.words.Known("", low)
 }
 
 // inflectedTerm tells whether small letters are a technical term with a Nordic or German ending: "gatewayens",
@@ -159,6 +159,9 @@ func (p *page) verdictTitled(i int, low string) string {
 	if p.limitWord(i) {
 		return ""
 	}
+	if w.e < len(p.text) && p.text[w.e] == '_' && p.of.words.GivenName(low) >= 1000 {
+		return Name
+	}
 	if p.monthHere(i) || eponym(w.key) || makeName(w.key) || countryOrTongue(low) || protocol(w.key) || p.function(low) && (w.opens || p.of.words.GivenName(low) < 1000 || p.lang == "en") {
 		return ""
 	}
@@ -169,6 +172,9 @@ func (p *page) verdictTitled(i int, low string) string {
 	}
 	ordinary := p.known(low)
 	if p.lang == "de" && germanSurname(w.key) {
+		return Name
+	}
+	if stem, ok := strings.CutSuffix(low, "s"); ok && p.of.words.GivenName(stem) >= 3000 && p.of.words.GivenName(low) < 100 && !p.function(low) && !tradeWord(fold(stem)) && p.lang != "en" {
 		return Name
 	}
 	if !w.opens && p.lang != "de" && !p.headline(w.line) {
@@ -198,6 +204,8 @@ func (p *page) limitWord(i int) bool {
 		return false
 	}
 	switch between := p.gap(i); {
+	case between == " " && w.form == titled && !w.opens:
+		return next.form == number || next.form == coded && isDigit(next.key[0])
 	case between == " " || between == ". ":
 		low := p.lowText(next)
 		return next.form == number || next.form == coded && isDigit(next.key[0]) || next.form != titled && !p.function(low) && (p.ordinaryText(low) || p.compoundText(low) || p.of.words.Term(low)) && p.of.bearers(low) < 100
@@ -210,7 +218,7 @@ func (p *page) limitWord(i int) bool {
 // menu, a message. Beside another capital it may be part of an organisation's name, and compounds that end as family
 // names do may be one.
 func (p *page) harmlessCapital(i int, low string) bool {
-	if stem := strings.TrimSuffix(low, "s"); p.words[i].form == mixed || p.of.bearers(low) > 0 || p.of.bearers(stem) >= 15 && !p.of.words.Term(low) && !p.ordinaryText(stem) {
+	if stem := strings.TrimSuffix(low, "s"); p.words[i].form == mixed || p.of.bearers(low) > 0 || p.of.bearers(stem) >= 100 && !p.of.words.Term(low) || p.of.bearers(stem) >= 15 && !p.of.words.Term(low) && !p.ordinaryText(stem) {
 		return false
 	}
 	known := p.known(low) || p.of.words.Term(low)
@@ -235,7 +243,7 @@ func (p *page) harmlessCapital(i int, low string) bool {
 
 // nameLikeEnding tells whether a folded compound ends with what Nordic and German family names and places end with.
 func nameLikeEnding(key string) bool {
-	for ending := range strings.SplitSeq("skog berg bergs mann man lund strom gren qvist kvist dal dahl as holm by stad stads fors vik sund nas borg backa back bach feld hof haus heim dorf stein bauer mayer meyer ling quist sson son sen stedt blad blom rot falk hult torp sjo sten rud vold haug moen bakken nes land lanti nen la lo ki", " ") {
+	for ending := range strings.SplitSeq("skog mark berg bergs mann man lund strom gren qvist kvist dal dahl as holm by stad stads fors vik sund nas borg backa back bach feld hof haus heim dorf stein bauer mayer meyer ling quist sson son sen stedt blad blom rot falk hult torp sjo sten rud vold haug moen bakken nes land lanti nen la lo ki", " ") {
 		if strings.HasSuffix(key, ending) {
 			return true
 		}
