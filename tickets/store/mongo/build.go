@@ -1,0 +1,128 @@
+package mongo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// Bounds of one step of a build.
+const (
+	buildStep = 500
+	buildSize = 4 << 20
+)
+
+// progress is how far the build of a collection came; one document of lethe.meta. It holds for one generation.
+type progress struct {
+	ID  string `bson:"_id"`
+	Gen int64  `bson:"gen"`
+	At  string `bson:"at"` // the last document's id
+}
+
+// build gives every document the keys that it lacks, in the order of ids, while others read and write. Documents
+// written meanwhile have their keys already: nobody with older declarations can write.
+func (s *Store) build(ctx context.Context, coll string, c declaredColl) error {
+	var fields []field
+	for i, f := range s.fields[coll] {
+		if !c.Fields[i].Built {
+			fields = append(fields, f)
+		}
+	}
+	p, err := s.progress(ctx, coll)
+	if err != nil {
+		return err
+	}
+	total := 0
+	for {
+		docs, err := s.buildPage(ctx, coll, p.At)
+		if err != nil {
+			return err
+		}
+		if len(docs) == 0 {
+			break
+		}
+		if err := s.addKeys(ctx, coll, fields, docs); err != nil {
+			return err
+		}
+		p.At, total = docs[len(docs)-1].ID, total+len(docs)
+		if err := s.patiently(ctx, func(ctx context.Context) error {
+			_, err := s.bare(metaName).ReplaceOne(ctx, one(idName, p.ID), p, options.Replace().SetUpsert(true))
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	if total > 0 {
+		s.log.Info("index keys built", "collection", coll, "indexes", len(fields), "documents", total)
+	}
+	return nil
+}
+
+func (s *Store) progress(ctx context.Context, coll string) (p progress, err error) {
+	none := progress{ID: "build/" + coll, Gen: s.gen}
+	err = s.patiently(ctx, func(ctx context.Context) error {
+		p = none
+		err := s.bare(metaName).FindOne(ctx, one(idName, none.ID)).Decode(&p)
+		if errors.Is(err, mongo.ErrNoDocuments) {
+			return nil
+		}
+		return err
+	})
+	if p.Gen != s.gen {
+		p = none
+	}
+	return p, err
+}
+
+// buildPage reads the next documents: from the server that also takes the writes, and all that it has.
+func (s *Store) buildPage(ctx context.Context, coll, after string) (docs []stored, err error) {
+	err = s.patiently(ctx, func(ctx context.Context) error {
+		docs = nil
+		cur, err := s.bare(coll).Find(ctx, where(idName, "$gt", after), options.Find().SetSort(one(idName, 1)).
+			SetProjection(bson.D{{Key: revName, Value: 1}, {Key: bodyName, Value: 1}}).SetLimit(buildStep).SetBatchSize(buildStep))
+		if err != nil {
+			return err
+		}
+		defer cur.Close(context.WithoutCancel(ctx))
+		for size := 0; size < buildSize && cur.Next(ctx); {
+			var d stored
+			if err := cur.Decode(&d); err != nil {
+				return err
+			}
+			docs, size = append(docs, d), size+len(d.Body)
+		}
+		return cur.Err()
+	})
+	return docs, err
+}
+
+// addKeys writes keys beside bodies. A document that has another revision by now has its keys from whoever wrote it.
+func (s *Store) addKeys(ctx context.Context, coll string, fields []field, docs []stored) error {
+	var updates []mongo.WriteModel
+	for _, d := range docs {
+		var keys bson.D
+		for _, f := range fields {
+			key, ok, err := f.Key(d.ID, d.Body)
+			if err != nil {
+				return fmt.Errorf("index %s: %w", f.Name, err)
+			}
+			if ok {
+				keys = append(keys, bson.E{Key: f.path(), Value: spell(key)})
+			}
+		}
+		if len(keys) > 0 {
+			updates = append(updates, mongo.NewUpdateOneModel().SetFilter(is(d.ID, d.Rev)).SetUpdate(one("$set", keys)))
+		}
+	}
+	if len(updates) == 0 {
+		return nil
+	}
+	return s.patiently(ctx, func(ctx context.Context) error {
+		_, err := s.bare(coll).BulkWrite(ctx, updates, options.BulkWrite().SetOrdered(false))
+		return err
+	})
+}

@@ -1,0 +1,115 @@
+package mongo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
+
+	"github.com/axsensor/lethe/tickets/store"
+)
+
+func command(code int32, labels ...string) error {
+	return mongo.CommandError{Code: code, Name: "Name", Message: "dup key: { _id: \"kim@example.com\" }", Labels: labels}
+}
+
+func writes(codes ...int) error {
+	var e mongo.BulkWriteException
+	for _, c := range codes {
+		e.WriteErrors = append(e.WriteErrors, mongo.BulkWriteError{WriteError: mongo.WriteError{Code: c, Message: "kim@example.com"}})
+	}
+	return e
+}
+
+func TestJudgement(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		want verdict
+	}{
+		"write conflict":                   {command(112), again},
+		"write conflict of a bulk":         {writes(112), again},
+		"write conflict of one write":      {mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 112}}}, again},
+		"no such transaction":              {command(251), again},
+		"snapshot conflict":                {command(16777220), again},
+		"aborted already":                  {command(33685826), again},
+		"lost connection":                  {command(16908741), again},
+		"deadlock":                         {command(50463173), again},
+		"too slow":                         {command(50), again},
+		"cursor is gone":                   {command(43), again},
+		"labelled transient":               {command(1, "TransientTransactionError"), again},
+		"labelled network":                 {command(0, "NetworkError"), again},
+		"no primary":                       {command(10107), again},
+		"duplicate":                        {command(11000), taken},
+		"duplicate of a bulk":              {writes(11000), taken},
+		"duplicate beside a conflict":      {writes(11000, 112), again},
+		"duplicate labelled transient":     {command(11000, "TransientTransactionError"), again},
+		"no transactions here":             {command(20), final},
+		"not allowed":                      {command(13), final},
+		"too large":                        {command(10334), final},
+		"no room":                          {command(14031), final},
+		"no server":                        {topology.ServerSelectionError{Wrapped: errors.New("none")}, again},
+		"broken connection":                {topology.ConnectionError{Wrapped: io.EOF}, again},
+		"refused":                          {&net.OpError{Op: "dial", Err: errors.New("refused")}, again},
+		"cut":                              {fmt.Errorf("read: %w", io.ErrUnexpectedEOF), again},
+		"the caller's end":                 {context.Canceled, final},
+		"the caller's end on a connection": {topology.ConnectionError{Wrapped: context.Canceled}, final},
+		"the caller's deadline":            {fmt.Errorf("x: %w", context.DeadlineExceeded), final},
+		"our own limit of time":            {fmt.Errorf("%w: %w", errLate, context.Canceled), again},
+		"void":                             {fmt.Errorf("%w: %w", errVoid, command(20)), again},
+		"a moved revision":                 {errMoved, final},
+		"closed":                           {mongo.ErrClientDisconnected, final},
+		"what is not of a server":          {errors.New("x"), final},
+		"a conflict behind a lane":         {fmt.Errorf("%w 3: %w", errLane, command(112)), again},
+		"a refusal behind a lane":          {fmt.Errorf("%w 3: %w", errLane, command(13)), final},
+	} {
+		if got := judge(c.err); got != c.want {
+			t.Errorf("%s: judged %d, want %d", name, got, c.want)
+		}
+	}
+}
+
+func TestMeaning(t *testing.T) {
+	live := context.Background()
+	ended, cancel := context.WithCancel(live)
+	cancel()
+	closed, closing := context.WithCancelCause(live)
+	closing(store.ErrClosed)
+	conflict := &store.Conflict{Err: store.ErrStale}
+	for name, c := range map[string]struct {
+		ctx  context.Context
+		err  error
+		want error
+	}{
+		"cancelled":                {ended, command(112), context.Canceled},
+		"closed meanwhile":         {closed, command(112), store.ErrClosed},
+		"closed before":            {live, mongo.ErrClientDisconnected, store.ErrClosed},
+		"no room":                  {live, command(14031), store.ErrFull},
+		"no room for a bulk":       {live, writes(14031), store.ErrFull},
+		"a conflict all the same":  {ended, conflict, store.ErrStale},
+		"unsure all the same":      {ended, fmt.Errorf("%w: x", store.ErrUnsure), store.ErrUnsure},
+		"a sentinel of the port":   {live, store.ErrCursorLost, store.ErrCursorLost},
+		"the error itself, inside": {live, io.EOF, io.EOF},
+	} {
+		if got := meaning(c.ctx, c.err); !errors.Is(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+	if meaning(ended, nil) != nil {
+		t.Error("an error without one")
+	}
+}
+
+func TestMessagesQuoteNoDocument(t *testing.T) {
+	for _, err := range []error{command(11000), writes(11000, 14031), command(14031), mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 121, Message: "kim@example.com"}}}} {
+		got := meaning(t.Context(), fmt.Errorf("apply: %w", err))
+		if strings.Contains(got.Error(), "example.com") || !strings.ContainsAny(got.Error(), "0123456789") {
+			t.Errorf("%v: want the code and no more", got)
+		}
+	}
+}

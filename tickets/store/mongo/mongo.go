@@ -1,0 +1,158 @@
+// Package mongo is the engine of the document port for a MongoDB deployment: MongoDB 6.0 and newer as a replica set or
+// a sharded cluster, or DocumentDB, the open one on PostgreSQL. Several processes may have one database open.
+//
+// A document is stored as
+//
+//	{_id: id, rev: revision, body: bytes, k: {index: key, …}, x: mark of the last Expect}
+//
+// The body is kept as bytes: what comes back is what was put, whatever a server thinks of names, order or depth in it.
+// Each declared index is one string, the key of store.Index.Key spelled so that strings order as keys do (see spell),
+// with a plain index on it: a query is one range of one index on every server.
+//
+// Three collections beside the declared ones have names that cannot be declared: lethe.lanes and lethe.changes are the
+// log of changes (see lane and change), lethe.meta tells what is declared (see declared).
+//
+// On a sharded cluster the random _id is the shard key. Get and Apply then go to the shards of their documents; Find,
+// Count, the build of an index and Watch from Current ask all shards. lethe.lanes, lethe.changes and lethe.meta are not to be sharded.
+package mongo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
+
+	"github.com/axsensor/lethe/tickets/store"
+)
+
+// DefaultKeepChanges is how long the log of changes is kept unless Options say otherwise.
+const DefaultKeepChanges = 14 * 24 * time.Hour
+
+// Names of the engine's own collections. A declared name has no dot.
+const (
+	lanesName   = "lethe.lanes"
+	changesName = "lethe.changes"
+	metaName    = "lethe.meta"
+	probeName   = "lethe.probe"
+)
+
+// Store is the engine. It implements store.Store.
+type Store struct {
+	schema *store.Schema
+	fields map[string][]field // collection → its indexes, all built
+	gen    int64              // of the declarations that this process opened with
+	now    func() time.Time
+	log    *slog.Logger
+	keep   time.Duration
+	where  string // the servers, for messages
+
+	client *mongo.Client
+	db     *mongo.Database
+	lanes  lanes
+	wake   *bell
+
+	mu      sync.Mutex
+	closed  bool
+	refused error // why Apply is refused; nil when the server can do transactions
+	running sync.WaitGroup
+	life    context.Context
+	end     context.CancelFunc
+	ended   error
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Open connects, makes what is missing of collections and indexes, and gives keys to documents that lack those of a new
+// or changed index; a build that was cut short goes on where it stood. Other processes may have the database open.
+// When the declarations differ from those that another process opened with, that process can no longer write.
+// On a server without transactions it opens all the same, for reading: Apply and Check return ErrNoTransactions.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	schema, err := store.NewSchema(o.Colls)
+	if err != nil {
+		return nil, err
+	}
+	client, db, where, err := connect(o)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	s := newStore(o, schema, client.Database(db), where)
+	for _, c := range o.Colls {
+		s.fields[c.Name] = fieldsOf(c)
+	}
+	if err := s.start(ctx); err != nil {
+		err = fmt.Errorf("open store %s on %s: %w", db, where, meaning(ctx, err))
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func newStore(o Options, schema *store.Schema, db *mongo.Database, where string) *Store {
+	s := &Store{schema: schema, fields: map[string][]field{}, now: o.Now, log: o.Logger, keep: o.KeepChanges, where: where, client: db.Client(), db: db, wake: newBell()}
+	s.life, s.end = context.WithCancel(context.Background())
+	s.lanes.open()
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.keep <= 0 {
+		s.keep = DefaultKeepChanges
+	}
+	return s
+}
+
+// start brings the database to the declarations and sets the hourly trimming going.
+func (s *Store) start(ctx context.Context) error {
+	if err := s.makeCollections(ctx); err != nil {
+		return err
+	}
+	if err := s.declare(ctx); err != nil {
+		return err
+	}
+	s.refused = s.probe(ctx)
+	if errors.Is(s.refused, ErrNoTransactions) {
+		return nil // for reading
+	}
+	if s.refused != nil {
+		return s.refused
+	}
+	if err := s.trim(ctx); err != nil {
+		return fmt.Errorf("trim changes: %w", err)
+	}
+	s.running.Go(s.trimHourly)
+	return nil
+}
+
+// coll is a collection for reads that each see one state of what a majority has stored.
+func (s *Store) coll(name string) *mongo.Collection {
+	return s.db.Collection(name, options.Collection().SetReadConcern(readconcern.Snapshot()))
+}
+
+// bare is a collection without a read concern: for writes, and for what happens inside a transaction.
+func (s *Store) bare(name string) *mongo.Collection { return s.db.Collection(name) }
+
+// Close ends the store: calls under way end with ErrClosed, an Apply that has begun to commit is waited for, watchers
+// end. Everything after it returns ErrClosed; a second Close does nothing and returns what the first did.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	first := !s.closed
+	s.closed = true
+	s.mu.Unlock()
+	s.end()
+	s.running.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if first {
+		ctx, cancel := context.WithTimeout(context.Background(), store.CommitTime)
+		defer cancel()
+		s.ended = s.client.Disconnect(ctx)
+	}
+	return s.ended
+}
