@@ -68,6 +68,7 @@ func (d *Desk) Routes() []page.Route {
 		{Method: "GET", Path: "/ticket/:id/sent/:message", Verb: "Tickets.Original", Roles: eng, Handle: d.original},
 		{Method: "GET", Path: "/ticket/:id/html/:message", Verb: "Tickets.Story", Roles: eng, Handle: d.asSent},
 		{Method: "GET", Path: "/forget", Verb: "Forgetting.Due", Roles: off, Handle: d.due},
+		{Method: "POST", Path: "/forget/find", Verb: "Tickets.TicketByNumber", Roles: off, Handle: d.findDue},
 		{Method: "POST", Path: "/forget/hold", Verb: "Forgetting.Hold", Roles: off, Handle: d.hold},
 		{Method: "POST", Path: "/forget/release", Verb: "Forgetting.Release", Roles: off, Handle: d.release},
 		{Method: "GET", Path: "/settings", Verb: "Accounts.All", Roles: tickets.RoleAdmin, Handle: d.settings},

@@ -38,10 +38,11 @@ func TestPages(t *testing.T) {
 		bad.Form.Refuse("subject", "create.subject")
 		pagetest.Check(t, Set(), listPage{Asked: asked{List: tickets.ListOpen, At: 50, Sort: "due"}, Title: "Alla", Total: 1, Groups: one("Sena", []tickets.Row{row}), Shown: 1, Next: "/tickets?after=x", Start: "/tickets",
 			Columns: columns(reader, asked{Sort: "-due"}), Filters: filters{On: []filter{{"Fel: fukt", "/tickets"}}}},
-			full, refused, crossed, bad, duePage{Rows: []dueRow{{tickets.DueTicket{ID: "aaaa", Number: 1, Basis: tickets.Contract, Hold: &tickets.Hold{Until: now}}, true}},
-				Forecast: []month{{tickets.MonthCount{Month: now, Due: 3}}}, Last: &tickets.Run{At: now}, Dry: &anonymizer.Preview{Ticket: head,
+			full, refused, crossed, bad, duePage{Rows: []dueRow{{DueTicket: tickets.DueTicket{ID: "aaaa", Number: 1, Basis: tickets.Contract, Hold: &tickets.Hold{Until: now}}, IsHeld: true}, {DueTicket: tickets.DueTicket{ID: "b", OpenLetters: 1}}},
+				Ending: []dueRow{{DueTicket: tickets.DueTicket{ID: "c", Number: 3, Hold: &tickets.Hold{Until: now}}, Ends: true}}, Lost: "77", Chart: chart(reader, time.UTC, []tickets.MonthCount{{Month: now, Due: 3}}),
+				Forecast: []tickets.MonthCount{{Month: now, Due: 3}}, Last: &tickets.Run{At: now}, Dry: &dryRun{Period: "2019-Q4", Held: true, Preview: anonymizer.Preview{Ticket: head, UnitRemoved: true, Findings: 1,
 					Passages: []anonymizer.PreviewPassage{{Role: "customer", Lang: "sv", Pieces: []anonymizer.Piece{{Text: tickets.P("Hej ")}, {Text: tickets.P("Provare"), Kind: "person", Layer: "known"}, {Text: tickets.P("mvh"), Kind: "dropped"}}}},
-					Layers:   []tickets.LayerCount{{Kind: "person", Layer: "known", Count: 1}}}},
+					Layers:   []tickets.LayerCount{{Kind: "person", Layer: "known", Count: 1}}}}},
 			settingsPage{Accounts: []tickets.Account{{ID: "a", Name: tickets.P("Provare"), Roles: tickets.RoleAdmin, Active: true}}})
 	}
 }
