@@ -229,7 +229,7 @@ func (r *Ring) Close() error {
 	}
 	r.closed = true
 	r.mu.Unlock()
-	r.stock.refills.Wait()
+	r.stock.close()
 	r.change.Lock()
 	defer r.change.Unlock()
 	err := r.giveBack()

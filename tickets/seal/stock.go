@@ -22,7 +22,16 @@ type stock struct {
 	mu      sync.Mutex
 	ids     []rawID
 	filling bool
+	closed  bool // no refill begins any more
 	refills sync.WaitGroup
+}
+
+// close waits for a refill under way.
+func (s *stock) close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.refills.Wait()
 }
 
 // NewKeys gives n new data keys. They are durable already: normally they come from a stock that is filled in the
@@ -70,7 +79,7 @@ func (r *Ring) fromStock(n int) []rawID {
 	n = min(n, len(s.ids))
 	ids := slices.Clone(s.ids[:n])
 	s.ids = s.ids[n:]
-	if n > 0 && len(s.ids) < lowStock && !s.filling {
+	if n > 0 && len(s.ids) < lowStock && !s.filling && !s.closed {
 		s.filling = true
 		s.refills.Go(r.refill)
 	}
