@@ -84,6 +84,6 @@ func (f *filler) account(ctx context.Context, p person, r tickets.Roles) (ticket
 
 // plain writes a name as the local part or domain of an address.
 func plain(s string) string {
-	s = strings.NewReplacer("å", "a", "ä", "a", "ö", "o", "ø", "o", "æ", "ae", "ü", "u", "ß", "ss", "é", "e", " ", "-", "&", "-", "'", "").Replace(strings.ToLower(s))
+	s = strings.NewReplacer("å", "a", "ä", "a", "ö", "o", "ø", "o", "æ", "ae", "ü", "u", "ß", "ss", "é", "e", " ", "-", "&", "-", "'", "", "/", "", ".", "").Replace(strings.ToLower(s))
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '-' }), "-")
 }
