@@ -29,14 +29,14 @@ var originals = phrases("original message|original email|original mail|original 
 var forwards = phrases("forwarded message|begin forwarded message|forwarded by|forwarded email|forwarded mail|forwarded letter|start of forwarded message|" +
 	"vidarebefordrat meddelande|vidarebefordrat brev|vidarebefordrat mejl|vidarebefordrat mail|vidarebefordrat e-postmeddelande|" +
 	"börjar vidarebefordrat brev|börjar vidarebefordrat meddelande|början på vidarebefordrat meddelande|vidaresänt meddelande|" +
-	"weitergeleitete nachricht|anfang der weitergeleiteten nachricht|weitergeleitete e-mail|weitergeleitete mail|" +
+	"weitergeleitete nachricht|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail|weitergeleitete e-mail|weitergeleitete mail|" +
 	"beginn der weitergeleiteten nachricht|weitergeleitet von|" +
 	"videresendt melding|videresendt e-post|begynnelse på videresendt melding|starten på den videresendte meldingen|videresendt epost|" +
 	"videresendte meldinger|start på videresendt melding|" +
 	"videresendt meddelelse|videresendt besked|videresendt mail|start på videresendt besked|start på videresendt meddelelse|videresendt e-mail|" +
 	"begynd videresendt meddelelse|begyndelse på videresendt besked|starten på videresendt besked|" +
 	"välitetty viesti|edelleenlähetetty viesti|välitetty viesti alkaa|edelleenlähetetty viesti alkaa|alkaa välitetty viesti|" +
-	"edelleen lähetetty viesti|välitetty sähköposti|lähetetty edelleen|" +
+	"edelleen lähetetty viesti|edelleen lähetetty viesti alkaa|välitetty sähköposti|lähetetty edelleen|" +
 	"message transféré|début du message transféré|doorgestuurd bericht|mensaje reenviado|messaggio inoltrato|mensagem encaminhada")
 
 // verbs stand in the line that introduces a quotation.
@@ -73,7 +73,7 @@ var footers = []string{"sent from my %", "sent from %", "sent via %", "get outlo
 // devices are the names that make a short "Sent from X" a footer.
 var devices = []string{"iphone", "ipad", "ipod", "android", "samsung", "galaxy", "mobil", "phone", "telefon", "puhelime", "smartphone", "handy", "nokia",
 	"blackberry", "huawei", "xiaomi", "sony", "xperia", "pixel", "oneplus", "htc", "windows", "outlook", "yahoo", "mail", "gmail", "ios", "mac", "post",
-	"tablet", "surfplatta", "läsplatta", "proton", "tutanota", "tuta", "spark", "gmx", "web.de", "thunderbird", "fairphone", "honor", "motorola", "sähköposti", "laitteesta", "kännykä", "watch", "k-9"}
+	"tablet", "surfplatta", "läsplatta", "proton", "tutanota", "tuta", "spark", "gmx", "web.de", "thunderbird", "fairphone", "honor", "motorola", "sähköposti", "laitteesta", "kännykä", "unterwegs", "watch", "k-9"}
 
 // Prefixes of subjects. "vs" is left out: a reply in Finnish, a forward in Norwegian and Danish.
 var (

@@ -117,6 +117,7 @@ type talk struct {
 	conn     net.Conn
 	r        *bufio.Reader
 	from, to string
+	open     bool // a transaction has begun
 }
 
 func (s *scripted) handle(conn net.Conn) {
@@ -170,7 +171,10 @@ func (t *talk) command(line string) bool {
 	case "AUTH":
 		return t.answer(t.p.auth, "235 2.7.0 ok")
 	case "MAIL":
-		t.from = between(rest)
+		if t.open {
+			return t.answer("", "503 5.5.1 one letter at a time")
+		}
+		t.from, t.open = between(rest), true
 		return t.answer(t.p.mail, "250 2.1.0 ok")
 	case "RCPT":
 		t.to = between(rest)
@@ -186,7 +190,10 @@ func (t *talk) command(line string) bool {
 			return t.answer(t.p.data, "")
 		}
 		return t.answer("", "354 go on") && t.body()
-	case "RSET", "NOOP":
+	case "RSET":
+		t.open = false
+		return t.answer("", "250 ok")
+	case "NOOP":
 		return t.answer("", "250 ok")
 	case "QUIT":
 		_ = t.answer("", "221 bye")
@@ -239,6 +246,7 @@ func (t *talk) body() bool {
 	t.s.mu.Lock()
 	t.s.letters = append(t.s.letters, taken{t.from, t.to, b.String(), !refused})
 	t.s.mu.Unlock()
+	t.open = false
 	return t.answer(t.p.dot, "250 2.0.0 queued as 4711")
 }
 

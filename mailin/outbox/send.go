@@ -116,15 +116,18 @@ func judge(at stage, text string, err error) outcome {
 	case errors.As(err, &answer) && answer.Code >= 500 && !(at == atSender && settingsFault(answer.Code)):
 		return outcome{state: tickets.Failed, code: answer.Code, words: words(answer)}
 	case errors.As(err, &answer) && answer.Code >= 400:
-		return outcome{state: tickets.Deferred, code: answer.Code, words: words(answer), broken: answer.Code == 421}
+		return outcome{state: tickets.Deferred, code: answer.Code, words: words(answer), broken: answer.Code == 421 || answer.Code == 503}
 	case at == atDot:
 		return outcome{state: tickets.Uncertain, broken: true}
 	}
 	return outcome{state: tickets.Deferred, broken: true}
 }
 
-// settingsFault says that the relay refuses us and not the letter: sign-in or encryption is missing.
-func settingsFault(code int) bool { return code == 530 || code == 534 || code == 535 || code == 538 }
+// settingsFault says that the relay refuses us and not the letter: sign-in or encryption is missing, or we are out of
+// step with it.
+func settingsFault(code int) bool {
+	return code == 503 || code == 530 || code == 534 || code == 535 || code == 538
+}
 
 func words(e *smtp.SMTPError) string {
 	if e.EnhancedCode == smtp.EnhancedCodeNotSet || e.EnhancedCode == smtp.NoEnhancedCode {
