@@ -26,6 +26,7 @@ func (p *page) strictPatterns() {
 	p.personalNumbers()
 	p.accounts()
 	p.messageIDs()
+	p.surePhones()
 	p.postalAddresses()
 	p.companies()
 	p.births()
@@ -63,6 +64,9 @@ func (p *page) serials() {
 		mark := oneOf(" serienummer serienr serienumret serial snr seriennummer sarjanumero serialnumber serialno ", w.key)
 		last := i
 		if w.key == "s" && i+1 < len(p.words) && p.words[i+1].key == "n" && p.gap(i) == "/" {
+			mark, last = true, i+1
+		}
+		if w.key == "ser" && i+1 < len(p.words) && oneOf(" nr no nummer ", p.words[i+1].key) && len(p.gap(i)) <= 2 {
 			mark, last = true, i+1
 		}
 		mark = mark || w.key == "sn" && w.form == upper

@@ -13,6 +13,7 @@ func (p *page) machines() {
 		if oneOf(" ssid wifi wlan natverksnamn network essid hotspot accesspunkt ", w.key) {
 			p.networkName(i)
 		}
+		p.socialName(i)
 		if oneOf(" user username uid login logon loggedin anvandarnamn anvandare anvandarid userid benutzername benutzer brukernavn brugernavn kayttajatunnus tunnus hostname host computername datornamn computer maskinnamn workstation klient machine_name machinename conto samaccountname upn principal kerberos tenant skype teams slack discord ", w.key) {
 			p.accountName(i)
 		}
@@ -76,6 +77,25 @@ func (p *page) hostName(i int) {
 	}
 	if oneOf(machine, next.key) && w.form <= coded && len(w.key) >= 2 && !p.of.words.Term(w.key) && (!p.ordinary(w) || w.form == upper && next.form == upper && p.of.bearers(p.lowText(w)) > 100) {
 		p.take(w.s, next.e, ID, LayerPattern)
+	}
+}
+
+// socialName takes a name behind a word for a network of people, and "name#1234" as some of them write it.
+func (p *page) socialName(i int) {
+	w, next := p.words[i], p.word(i+1)
+	if p.gap(i) == "#" && next.form == number && len(next.key) == 4 && w.form != number && p.of.bearers(strings.TrimRight(w.key, "0123456789")) > 0 {
+		p.take(w.s, next.e, Person, LayerPattern)
+		return
+	}
+	if !oneOf(" skype discord insta instagram snap snapchat telegram signal facebook fb linkedin twitter tiktok steam slack teams github ", w.key) || len(p.gap(i)) > 3 || strings.ContainsAny(p.gap(i), "\n.,)") || next.form > coded || next.form == number {
+		return
+	}
+	end := runRight(p.text, next.s, 40, func(c byte) bool { return isWordByte(c) || c == '_' || c == '-' || c == '.' || c == '#' })
+	for end > next.s && strings.IndexByte(".-#", p.text[end-1]) >= 0 {
+		end--
+	}
+	if end > next.s && !p.cleanPieces(p.text[next.s:end]) && (next.form == coded || strings.ContainsAny(p.text[next.s:end], "_.-#") || p.of.bearers(p.lowText(next)) >= 100) {
+		p.take(next.s, end, Person, LayerPattern)
 	}
 }
 

@@ -41,6 +41,10 @@ func (p *page) mailAt(at int) bool {
 		return false
 	}
 	if !dotted && !strings.ContainsAny(p.text[at+1:end], "[:") && p.termAt(at+1) && p.termAt(start) {
+		if name := p.wordFrom(start); p.of.words.GivenName(p.lowText(p.words[name])) >= 1000 && p.words[name].e == at {
+			p.take(start, at, Person, LayerPattern)
+			return true
+		}
 		return false
 	}
 	for end > at && strings.IndexByte(".-", p.text[end-1]) >= 0 {
@@ -114,7 +118,7 @@ func (p *page) domainEnd(i int) int {
 			if p.text[next] == ' ' && next+1 < len(p.text) {
 				next++
 			}
-		case p.text[end-1] == '.' && (rest[0] == ' ' || rest[0] == '\n'):
+		case p.text[end-1] == '.' && (rest[0] == ' ' || rest[0] == '\n'), rest[0] == ',' && rest[1] > ' ' && !strings.Contains(p.text[i:end], "."):
 			next = end + 1
 		default:
 			return end

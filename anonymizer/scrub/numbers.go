@@ -75,7 +75,7 @@ func (p *page) listedPart(i, last int) bool {
 }
 
 const (
-	partWords   = " art artnr artikel artikelnr artikelnummer artikelnumret part pn p/n partnumber partno teilenummer artikelnummern bestallningsnummer bestnr best varenr varenummer reservdel reservdelsnummer tuotenumero osanumero delnummer detaljnummer katalognummer sku ean "
+	partWords   = " art artnr artikel artikelnr artikelnummer artikelnumret part pn p/n partnumber partno teilenummer artikelnummern bestallningsnummer bestallningsnr bestallningskod bestnr best rsk rsknummer enummer gtin katalognr typnr hs hskod varenr varenummer reservdel reservdelsnummer tuotenumero osanumero delnummer detaljnummer katalognummer sku ean "
 	serialWords = " serienummer serienr serienumret serial sn s/n ser seriennummer sarjanumero serienumre serials snr serie "
 )
 
@@ -113,6 +113,12 @@ func (p *page) foreignNumbers() {
 				p.take(w.s, next.e, ID, LayerPattern)
 			}
 		}
+		if len(w.key) == 6 && w.form == number && i+1 < len(p.words) && p.words[i+1].form == number && len(p.words[i+1].key) == 5 && dateGap(p.gap(i)) && (p.keywordBefore(w.s, 3, personalWords) || norwegianNumber(w.key+p.words[i+1].key)) {
+			p.take(w.s, p.words[i+1].e, ID, LayerPattern)
+		}
+		if w.form == upper && len(w.key) == 2 && p.britishInsurance(i) {
+			p.take(w.s, p.words[i+4].e, ID, LayerPattern)
+		}
 		if len(w.key) == 11 && w.form == number && norwegianNumber(w.key) {
 			p.take(w.s, w.e, ID, LayerPattern)
 		}
@@ -120,6 +126,19 @@ func (p *page) foreignNumbers() {
 			p.take(w.s, w.e, ID, LayerPattern)
 		}
 	}
+}
+
+// britishInsurance tells whether a national insurance number begins at word i: "QQ 12 34 56 C".
+func (p *page) britishInsurance(i int) bool {
+	if i+4 >= len(p.words) || p.words[i+4].form != titled || len(p.words[i+4].key) != 1 || p.gap(i+3) != " " {
+		return false
+	}
+	for k := i + 1; k <= i+3; k++ {
+		if p.words[k].form != number || len(p.words[k].key) != 2 || p.gap(k-1) != " " {
+			return false
+		}
+	}
+	return true
 }
 
 // norwegianNumber checks the date and both check digits of a Norwegian birth number.
@@ -156,7 +175,7 @@ func (p *page) accounts() {
 			p.takeGroup(g)
 		case (n == 8 || n == 9) && named(3, " orgnr organisasjonsnummer org cvr cvrnr foretaksnummer ytunnus momsnr kvk handelsregister hrb "):
 			p.takeGroup(g)
-		case n >= 5 && n <= 25 && named(3, accountWords):
+		case n >= 5 && n <= 25 && named(3, accountWords), n == 4 && named(1, " clearing clearingnr clearingnummer "):
 			p.takeGroup(g)
 		case n >= 3 && n <= 12 && named(2, customerWords):
 			p.takeGroup(g)

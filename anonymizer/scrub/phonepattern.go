@@ -22,6 +22,56 @@ func (p *page) phones() {
 	p.letteredPhones()
 }
 
+// surePhones takes the numbers that nothing technical looks like: with a plus and a country's code, with 00 before it, or
+// ten digits of a Swedish mobile number in any grouping.
+func (p *page) surePhones() {
+	p.groups(func(g group) {
+		for n, digits := 1, p.words[g.first].key; n <= g.n && len(digits) <= 15; n++ {
+			if p.surePhone(g, n, digits) && (n == g.n || len(digits)+len(p.words[g.first+n].key) > 13 || len(p.gap(g.first+n-1)) > 1 || strings.HasPrefix(digits, "0") && len(digits) == 10) {
+				start, last := g.s, g.first+n-1
+				for start > 0 && strings.IndexByte("+(", p.text[start-1]) >= 0 {
+					start--
+				}
+				if p.take(start, p.words[last].e, Phone, LayerPattern) {
+					p.takeExtension(last+1, LayerPattern)
+				}
+				return
+			}
+			if n < g.n {
+				digits += p.words[g.first+n].key
+			}
+		}
+	})
+}
+
+// surePhone tells whether the first n words of a group are such a number.
+func (p *page) surePhone(g group, n int, digits string) bool {
+	if p.keywordBefore(g.s, 2, partWords+serialWords+versionWords) || n > 1 && p.listLike(g, n) {
+		return false
+	}
+	plus := g.s > 0 && (p.text[g.s-1] == '+' || g.s > 1 && p.before(g.s, 2) == "+(")
+	if plus && len(digits) >= 9 && len(digits) <= 14 {
+		code := countryCode(digits)
+		return len(code) >= 2 && (len(code) > 2 || code[0] == '4' || n > 1 && len(p.words[g.first].key) == len(code) || p.validWorld(digits)) || code != "" && p.validWorld(digits)
+	}
+	if strings.HasPrefix(digits, "00") && len(digits) >= 11 && len(digits) <= 15 {
+		return countryCode(digits[2:]) != "" && p.validWorld(digits[2:])
+	}
+	return len(digits) == 10 && mobile(digits) && n > 1 && len(p.words[g.first].key) >= 3
+}
+
+// validWorld tells whether digits that begin with a country's code are a valid number there, with or without the trunk
+// zero that is often left in brackets.
+func (p *page) validWorld(digits string) bool {
+	num, err := phonenumbers.Parse("+"+digits, "ZZ")
+	if err == nil && phonenumbers.IsPossibleNumber(num) {
+		return true
+	}
+	code := countryCode(digits)
+	num, err = phonenumbers.Parse("+"+code+strings.TrimPrefix(digits[len(code):], "0"), "ZZ")
+	return err == nil && phonenumbers.IsPossibleNumber(num)
+}
+
 // rest is the group behind its first n words.
 func (g group) rest(p *page, n int) group {
 	if n >= g.n {
@@ -114,6 +164,9 @@ func trunkGrouping(p *page, g group, n int, digits string) bool {
 	if n < 2 {
 		return false
 	}
+	if p.digitByDigit(g, n) {
+		return true
+	}
 	area := p.words[g.first].key
 	if len(area) < 2 || len(area) > 5 || area[0] != '0' || len(area) > 1 && area[1] == '0' {
 		return false
@@ -168,7 +221,7 @@ func (p *page) listLike(g group, n int) bool {
 		return true
 	}
 	if first == "0" {
-		return true
+		return !p.digitByDigit(g, n)
 	}
 	for k := 1; k < n; k++ {
 		if strings.HasPrefix(p.gap(g.first+k-1), ", ") {
@@ -176,6 +229,16 @@ func (p *page) listLike(g group, n int) bool {
 		}
 	}
 	return false
+}
+
+// digitByDigit tells whether a number is written one digit at a time.
+func (p *page) digitByDigit(g group, n int) bool {
+	for k := range n {
+		if len(p.words[g.first+k].key) != 1 {
+			return false
+		}
+	}
+	return n >= 9
 }
 
 // dictated takes out numbers spoken as words: six numerals or more beginning with a zero, or behind a word for

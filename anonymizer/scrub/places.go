@@ -22,7 +22,7 @@ func (p *page) postalAddresses() {
 // streetEnding tells whether a folded word is, or ends as, the name of a street.
 func streetEnding(key string) bool {
 	for ending := range strings.SplitSeq("gatan vagen grand stigen torget allen backen leden parken platsen kajen gate gata gaten veien vegen veg plass torg bakken stien alle gade vej vejen straede torv plads strasse str weg platz allee ring damm ufer gasse katu tie polku kuja kaari ranta rinne aukio", " ") {
-		if len(key) > len(ending)+2 && strings.HasSuffix(key, ending) {
+		if len(key) > len(ending)+1 && strings.HasSuffix(key, ending) {
 			return !oneOf(" parameter register trage bestring monitoring string monitor storing matning losning battre matstring forsoring bring spring during wiring measuring engineering monitoring ", key) && !strings.HasSuffix(key, "ering") && !strings.HasSuffix(key, "ring") || strings.HasSuffix(key, "ring") && ending != "ring"
 		}
 	}
@@ -56,7 +56,7 @@ func (p *page) street(i int) {
 	default:
 		return
 	}
-	if w.form == lower && !(after && !p.ordinary(w)) {
+	if w.form == lower && !(after && (!p.ordinary(w) || p.addressTail(last) > last)) {
 		return
 	}
 	if whole && first == i && !p.sig[w.line] {
@@ -64,6 +64,9 @@ func (p *page) street(i int) {
 	}
 	if after || before {
 		last = p.addressTail(last)
+	}
+	if first > 1 && p.gap(first-1) == ", " && p.words[first-1].form <= coded && oneOf(" flat apt unit suite room ", p.words[first-2].key) && p.gap(first-2) == " " {
+		first -= 2
 	}
 	p.take(p.words[first].s, p.words[last].e, Address, LayerPattern)
 }
@@ -93,14 +96,14 @@ func (p *page) measuredAfter(i int) bool {
 func (p *page) addressTail(last int) int {
 	for n := 0; n < 4 && last+1 < len(p.words); n++ {
 		between, next := p.gap(last), p.words[last+1]
-		if between != " " && between != ", " && between != "," && between != "\n" && between != "\r\n" {
+		if between != " " && between != ", " && between != "," && between != "\n" && between != "\r\n" && between != "., " {
 			return last
 		}
 		after := p.word(last + 2)
 		switch {
 		case oneOf(" lgh lagenhet van vaning plan uppg uppgang trappa apt flat unit suite etg opg top as ", next.key) && (after.form == number || utf8.RuneCountInString(after.key) == 1) && p.gap(last+1) == " " && between != "\n":
 			last += 2
-		case next.form == number && len(next.key) <= 2 && oneOf(" tr trappor trp van sal etg og stock ", after.key) && len(p.gap(last+1)) <= 2:
+		case next.form == number && len(next.key) <= 2 && oneOf(" tr trappor trp van sal etg og stock tv th mf ", after.key) && len(p.gap(last+1)) <= 2:
 			last += 2
 		case between == " " && next.form == number && len(next.key) <= 4 && len(p.words[last].key) == 1 && p.words[last].form == titled:
 			last++
@@ -116,7 +119,7 @@ func (p *page) addressTail(last int) int {
 // townAfter gives the last word of ", 831 30 Östersund" or ", Umeå" behind word last, or last itself.
 func (p *page) townAfter(last int) int {
 	between, next := p.gap(last), p.word(last+1)
-	if between != ", " && between != "," && between != "\n" && between != "\r\n" && between != " " {
+	if between != ", " && between != "," && between != "\n" && between != "\r\n" && between != " " && between != "., " {
 		return last
 	}
 	k := last + 1
@@ -133,6 +136,9 @@ func (p *page) townAfter(last int) int {
 		return last
 	}
 	town := p.word(k)
+	if k > last+1 && p.gap(k-1) == " " && town.form == lower && !p.known(p.lowText(town)) {
+		return k
+	}
 	if town.form != titled && town.form != upper || k > last+1 && p.gap(k-1) != " " && p.gap(k-1) != "  " {
 		if k > last+1 {
 			return k - 1
@@ -144,6 +150,9 @@ func (p *page) townAfter(last int) int {
 	}
 	for n := 0; n < 2 && p.gap(k) == " " && p.word(k+1).form == town.form && !p.ordinary(p.word(k+1)); n++ {
 		k++
+	}
+	if state := p.word(k + 1); p.gap(k) == ", " && state.form == upper && len(state.key) == 2 && p.word(k+2).form == number && len(p.word(k+2).key) == 5 {
+		k += 2
 	}
 	return k
 }
@@ -171,6 +180,10 @@ func (p *page) britishPostcode(i int) {
 // property takes designations of real property: "Kvarnby 3:14", "fastigheten Björnen 5", "kv. Vargen 2".
 func (p *page) property(i int) {
 	w := p.words[i]
+	if oneOf(" gnr bnr gardsnr bruksnr ", w.key) && p.word(i+1).form == number && len(p.gap(i)) <= 2 {
+		p.take(p.words[i+1].s, p.words[i+1].e, Address, LayerPattern)
+		return
+	}
 	if w.form != titled && w.form != upper || i+1 >= len(p.words) || p.gap(i) != " " {
 		return
 	}
@@ -215,7 +228,11 @@ func (p *page) box(i int) {
 	if i > 0 && oneOf(" po post p ", p.words[i-1].key) && len(p.gap(i-1)) <= 2 {
 		s = p.words[i-1].s
 	}
-	p.take(s, p.words[i+1].e, Address, LayerPattern)
+	last := i + 1
+	for last+1 < len(p.words) && last < i+3 && p.gap(last) == " " && p.words[last+1].form == number && len(p.words[last+1].key) <= 3 {
+		last++
+	}
+	p.take(s, p.words[last].e, Address, LayerPattern)
 }
 
 // postcode takes a postcode with the town behind it: "123 45 Ort", "SE-123 45 Ort", "0150 Oslo", "12345 Berlin".
@@ -308,7 +325,7 @@ func (p *page) careOf(i int) {
 
 // coordinates takes pairs of degrees with at least four decimals, in degrees and minutes, or after lat and lon.
 func (p *page) coordinates() {
-	for i := 0; i+3 < len(p.words); i++ {
+	for i := 0; i+1 < len(p.words); i++ {
 		w := p.words[i]
 		if w.form != number {
 			continue
@@ -317,14 +334,38 @@ func (p *page) coordinates() {
 			p.take(w.s, end, Address, LayerPattern)
 			continue
 		}
-		if len(w.key) <= 3 && strings.HasPrefix(p.text[w.e:], "°") && i+1 < len(p.words) && p.words[i+1].form == number && (strings.HasPrefix(p.text[p.words[i+1].e:], "'") || strings.HasPrefix(p.text[p.words[i+1].e:], "′") || strings.HasPrefix(p.text[p.words[i+1].e:], "’")) {
+		if len(w.key) <= 3 && strings.HasPrefix(p.text[w.e:], "°") && p.minutesAfter(i) {
 			last := i + 1
 			for last+1 < len(p.words) && last < i+10 && strings.Trim(p.gap(last), " .,°'\"′″’”") == "" && (p.words[last+1].form == number || oneOf(" n s e w o v ", p.words[last+1].key)) {
 				last++
 			}
-			p.take(w.s, p.words[last].e, Address, LayerPattern)
+			s := w.s
+			if i > 0 && oneOf(" n s e w o v ", p.words[i-1].key) && p.gap(i-1) == " " {
+				s = p.words[i-1].s
+			}
+			p.take(s, p.words[last].e, Address, LayerPattern)
+		}
+		if len(w.key) >= 6 && len(w.key) <= 7 && p.keywordBefore(w.s, 2, " sweref sweref99 sweref99tm rt90 utm wgs84 koordinater koordinat ") && p.word(i+1).form == number && len(p.word(i+1).key) >= 6 && len(p.gap(i)) <= 4 {
+			p.take(w.s, p.words[i+1].e, Address, LayerPattern)
 		}
 	}
+}
+
+// minutesAfter tells whether degrees at word i are followed by minutes of arc, whole or with a fraction.
+func (p *page) minutesAfter(i int) bool {
+	last := i + 1
+	if p.word(last).form != number || len(p.gap(i)) > 4 {
+		return false
+	}
+	if p.gap(last) == "." && p.word(last+1).form == number {
+		last++
+	}
+	for _, mark := range [...]string{"'", "′", "’"} {
+		if strings.HasPrefix(p.text[p.words[last].e:], mark) {
+			return true
+		}
+	}
+	return false
 }
 
 // decimalPair gives the end of "57.70887, 11.97456" at word i, 0 if there is none.

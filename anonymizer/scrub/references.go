@@ -10,7 +10,7 @@ import (
 func (p *page) references() {
 	for i, w := range p.words {
 		sure, possible := referenceWord(w.key)
-		if possible {
+		if possible && !oneOf(partWords, w.key) {
 			p.referenceAfter(i, sure)
 		}
 		p.prefixedReference(i)
@@ -35,7 +35,7 @@ func (p *page) referenceAfter(i int, sure bool) {
 	k, marked := i, sure
 	for n := 0; n < 4 && k+1 < len(p.words); n++ {
 		between := p.gap(k)
-		if len(between) > 4 || strings.ContainsAny(between, "\n.;?!,(") && !strings.HasPrefix(between, ".") || strings.HasPrefix(between, ". ") && utf8.RuneCountInString(p.words[k].key) > 3 {
+		if len(between) > 4 || strings.ContainsAny(between, "\n.;?!,(") && !strings.HasPrefix(between, ".") || strings.HasPrefix(between, ". ") && utf8.RuneCountInString(p.words[k].key) > 3 && !(n == 0 && sure && strings.HasSuffix(p.words[k].key, "nr")) {
 			return
 		}
 		marked = marked || strings.ContainsAny(between, "#:")

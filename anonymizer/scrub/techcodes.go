@@ -116,7 +116,7 @@ func (p *page) standard(i int) int {
 		return n
 	case oneOf(" RS M G DN PN PG NPT IP IK Pt PT Ni Cu NTC PTC SIL Cat CAT AWG R Rp Ex ", text):
 		next := p.word(i + 1)
-		if between := p.gap(i); next.form == number && len(next.key) <= 5 && (between == "-" || between == " ") && len(text) > 1 {
+		if between := p.gap(i); (next.form == number && len(next.key) <= 5 || next.form == coded && len(next.key) <= 3) && (between == "-" || between == " ") && len(text) > 1 {
 			return 2
 		}
 	case w.form == coded && threadOrClass(w.key, text):
@@ -136,6 +136,9 @@ func (p *page) standard(i int) int {
 
 // threadOrClass accepts M12, G1, DN50, PN16, IP67, Pt100, RS485, 316L, 18650 and their like.
 func threadOrClass(key, text string) bool {
+	if a, b, ok := strings.Cut(strings.TrimPrefix(key, "m"), "x"); ok && isDigits(a) && isDigits(b) && len(key) <= 8 {
+		return true
+	}
 	letters := strings.TrimRight(text, "0123456789kK")
 	if digits := text[len(letters):]; digits != "" && oneOf(" M G R Rp DN PN PG IP IK Pt PT Ni Cu RS SIL Cat CAT NPT AWG EN ISO IEC Q T K S H X Y N P U L C D E F ", letters) {
 		return true
@@ -145,7 +148,7 @@ func threadOrClass(key, text string) bool {
 
 // protocol tells whether a folded word names a protocol, a bus or a radio.
 func protocol(key string) bool {
-	return oneOf(" modbus hart profibus profinet ethercat ethernet canopen can canbus devicenet bacnet knx mbus mqtt mqtts coap amqp opc opcua snmp http https ftp sftp tftp ssh telnet smtp imap ntp dhcp dns tcp udp ip ipv4 ipv6 tls ssl lora lorawan sigfox nbiot nb iot ltem lte gsm gprs umts zigbee zwave bluetooth ble wifi wlan wirelesshart iolink io asi interbus sercos lonworks lon dali dmx rs232 rs422 rs485 uart usart i2c spi onewire usb pcie sata rtu ascii rest json xml csv yaml soap websocket websockets vpn ipsec openvpn wireguard nat vlan poe gps gnss rtc eeprom flash fram sram dram nvram fifo adc dac pwm pid plc scada hmi dcs mes erp opto mems imu fft rms crc lrc ttl cmos igbt mosfet led lcd oled fpga cpu gpu ram rom ssd hdd os rtos sdk api gui ide cli url uri uuid guid utc gmt cet cest iso ascii utf unicode pdf ", key)
+	return oneOf(" modbus hart profibus profinet ethercat ethernet canopen can canbus devicenet bacnet knx mbus mqtt mqtts coap amqp opc opcua snmp http https ftp sftp tftp ssh telnet smtp imap ntp dhcp dns tcp udp ip ipv4 ipv6 tls ssl lora lorawan sigfox nbiot nb iot ltem lte gsm gprs umts zigbee zwave bluetooth ble wifi wlan wirelesshart iolink io asi interbus sercos lonworks lon dali dmx rs232 rs422 rs485 uart usart i2c spi onewire usb pcie sata rtu ascii rest json xml csv yaml soap websocket websockets vpn ipsec openvpn wireguard nat vlan poe gps gnss rtc eeprom flash fram sram dram nvram fifo adc dac pwm pid plc scada hmi dcs mes erp opto mems imu fft rms crc lrc ttl cmos igbt mosfet led lcd oled fpga cpu gpu ram rom ssd hdd os rtos sdk api gui ide cli url uri uuid guid utc gmt cet cest iso ascii utf unicode pdf mac imei iccid imsi vin ean apn sim esim ", key)
 }
 
 func protocolMode(key string) bool {
