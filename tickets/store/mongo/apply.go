@@ -110,15 +110,21 @@ func (p *part) add(fields []field, w store.Write, mark string) error {
 // errMoved says that a document was not there at the revision asked for.
 var errMoved = errors.New("a revision does not match")
 
-// carryOut tries until the batch is stored, or is known not to be.
+// carryOut tries until the batch is stored, or is known not to be. All attempts share a session: a server ends what an
+// earlier one may have left open when the session begins a new transaction.
 func (s *Store) carryOut(ctx context.Context, b *batch) error {
 	lane, err := s.lanes.take(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { s.lanes.put(lane) }()
+	sess, err := s.client.StartSession(options.Session().SetCausalConsistency(false))
+	if err != nil {
+		return err
+	}
+	defer func() { s.endSession(ctx, sess) }()
 	for try, end := 0, time.Now().Add(patience); ; try++ {
-		err := s.attempt(ctx, b, lane)
+		err := s.attempt(ctx, sess, b, lane)
 		if err == nil {
 			return nil
 		}
@@ -164,46 +170,29 @@ func (s *Store) refusal(ctx context.Context, writes []store.Write) error {
 
 // attempt is one transaction. After any error in it the transaction is aborted, whatever the error: some servers
 // answer a commit after an error with OK and store nothing, or the rest.
-func (s *Store) attempt(ctx context.Context, b *batch, lane int) error {
-	sess, err := s.client.StartSession(options.Session().SetCausalConsistency(false))
-	if err != nil {
-		return err
-	}
-	inner, cancel := within(ctx, attemptTime)
-	defer cancel()
-	defer sess.EndSession(inner)
+func (s *Store) attempt(ctx context.Context, sess *mongo.Session, b *batch, lane int) error {
 	if err := sess.StartTransaction(); err != nil {
 		return err
 	}
 	op := newOperation()
-	err = s.write(mongo.NewSessionContext(inner, sess), b, op, lane)
-	if err == nil {
-		err = context.Cause(inner)
+	err := s.statements(ctx, sess, func(inner context.Context) error { return s.write(inner, ctx, b, op, lane) })
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		return s.commit(ctx, sess, op)
-	}
-	s.abort(ctx, sess)
-	if errors.Is(context.Cause(inner), errLate) {
-		return fmt.Errorf("%w: %w", errLate, err)
-	}
-	return err
+	return s.commit(ctx, sess, op)
 }
 
-// abort ends a transaction at once, also when ctx is over: what it locked is free again.
-func (s *Store) abort(ctx context.Context, sess *mongo.Session) {
-	ctx, cancel := within(context.WithoutCancel(ctx), attemptTime)
-	defer cancel()
-	_ = sess.AbortTransaction(ctx) // the driver returns no error of the server; what is not aborted ends by its own lifetime
-}
-
-// write makes the statements of the transaction: the lane, the documents, the change.
-func (s *Store) write(ctx context.Context, b *batch, op operation, lane int) error {
+// write makes the statements of the transaction: the lane, the documents, the change. It stops when the caller's
+// context has ended.
+func (s *Store) write(ctx, caller context.Context, b *batch, op operation, lane int) error {
 	seq, err := s.raise(ctx, lane, op.tag)
 	if err != nil {
 		return err
 	}
 	for _, p := range b.parts {
+		if caller.Err() != nil {
+			return context.Cause(caller)
+		}
 		if err := p.write(ctx, s.bare(p.coll)); err != nil {
 			return err
 		}
@@ -211,6 +200,9 @@ func (s *Store) write(ctx context.Context, b *batch, op operation, lane int) err
 	_, err = s.bare(changesName).InsertOne(ctx, change{
 		ID: op.id, N: number(lane, seq), Tag: op.tag, At: bson.NewDateTimeFromTime(s.now()), Told: b.told,
 	})
+	if err == nil {
+		err = context.Cause(caller)
+	}
 	return err
 }
 

@@ -54,9 +54,9 @@ func (s *Store) probeOnce(ctx context.Context, id string) error {
 	if err != nil {
 		return fmt.Errorf("%w (%w)", ErrNoTransactions, err)
 	}
-	inner, cancel := within(ctx, attemptTime)
+	inner, cancel := within(context.WithoutCancel(ctx), attemptTime)
 	defer cancel()
-	defer sess.EndSession(inner)
+	defer s.endSession(ctx, sess)
 	if err := sess.StartTransaction(); err != nil {
 		return fmt.Errorf("%w (%w)", ErrNoTransactions, err)
 	}

@@ -6,9 +6,7 @@ import (
 	"iter"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
-	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
-	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
 
 	"github.com/axsensor/lethe/tickets/store"
 )
@@ -108,33 +106,6 @@ func (s *Store) get(ctx context.Context, refs []store.Ref, shape bson.D) ([]stor
 		docs[i] = found[r]
 	}
 	return docs, nil
-}
-
-// snapshot runs reads in one transaction. What they saw is certain when it has committed.
-func (s *Store) snapshot(ctx context.Context, read func(context.Context) error) error {
-	sess, err := s.beginSnapshot()
-	if err != nil {
-		return err
-	}
-	inner, cancel := within(ctx, attemptTime)
-	defer cancel()
-	defer sess.EndSession(inner)
-	if err := read(mongo.NewSessionContext(inner, sess)); err != nil {
-		s.abort(ctx, sess)
-		return err
-	}
-	return sess.CommitTransaction(inner)
-}
-
-func (s *Store) beginSnapshot() (*mongo.Session, error) {
-	sess, err := s.client.StartSession(options.Session().SetCausalConsistency(false))
-	if err != nil {
-		return nil, err
-	}
-	if err := sess.StartTransaction(options.Transaction().SetReadConcern(readconcern.Snapshot())); err != nil {
-		return nil, err
-	}
-	return sess, nil
 }
 
 func (r reader) Count(ctx context.Context, q store.Query) (n int64, err error) {

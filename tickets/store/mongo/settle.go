@@ -27,12 +27,14 @@ func (s *Store) commit(ctx context.Context, sess *mongo.Session, op operation) e
 		return nil
 	}
 	stored, err := s.settle(ctx, sess, op)
-	switch {
-	case err != nil:
+	if err != nil {
 		return fmt.Errorf("%w: %w", store.ErrUnsure, quiet(err))
-	case stored:
+	}
+	s.log.Info("a commit without an answer was settled", "stored", stored, "error", quiet(failed))
+	if stored {
 		return nil
 	}
+	s.abort(ctx, sess) // for the driver, which may take it to be open still
 	return fmt.Errorf("%w: %w", errVoid, failed)
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
-	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
@@ -89,23 +88,10 @@ func (s *Store) trimLane(ctx context.Context, n int, l lane, before bson.DateTim
 	return next, old == trimStep, err
 }
 
-// raiseFloor deletes changes and says so on their lane, in one transaction.
+// raiseFloor deletes changes and says so on their lane, in one transaction. Repeated after an unknown outcome it finds
+// the floor moved.
 func (s *Store) raiseFloor(ctx context.Context, n int, from int64, to lane) error {
-	sess, err := s.client.StartSession(options.Session().SetCausalConsistency(false))
-	if err != nil {
-		return err
-	}
-	inner, cancel := within(ctx, attemptTime)
-	defer cancel()
-	defer sess.EndSession(inner)
-	if err := sess.StartTransaction(); err != nil {
-		return err
-	}
-	if err := s.trimOnce(mongo.NewSessionContext(inner, sess), n, from, to); err != nil {
-		s.abort(ctx, sess)
-		return err
-	}
-	return sess.CommitTransaction(inner) // repeated after an unknown outcome it finds the floor moved
+	return s.transaction(ctx, options.Transaction(), func(ctx context.Context) error { return s.trimOnce(ctx, n, from, to) })
 }
 
 func (s *Store) trimOnce(ctx context.Context, n int, from int64, to lane) error {

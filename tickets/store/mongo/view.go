@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
 
 	"github.com/axsensor/lethe/tickets/store"
 )
@@ -48,16 +50,23 @@ func (s *Store) View(ctx context.Context, f func(store.Reader) error) error {
 
 // begin takes the snapshot now: servers take it with the first read.
 func (v *view) begin(ctx context.Context) error {
-	sess, err := v.store.beginSnapshot()
+	sess, err := v.store.client.StartSession(options.Session().SetCausalConsistency(false))
 	if err != nil {
 		return err
 	}
-	inner, cancel := within(ctx, store.ViewTime)
-	defer cancel()
-	err = v.store.coll(metaName).FindOne(mongo.NewSessionContext(inner, sess), one(idName, declaredID)).Err()
-	if err != nil && !errors.Is(err, mongo.ErrNoDocuments) {
-		v.store.abort(ctx, sess)
-		sess.EndSession(inner)
+	if err := sess.StartTransaction(options.Transaction().SetReadConcern(readconcern.Snapshot())); err != nil {
+		v.store.endSession(ctx, sess)
+		return err
+	}
+	err = v.store.statements(ctx, sess, func(ctx context.Context) error {
+		err := v.store.coll(metaName).FindOne(ctx, one(idName, declaredID)).Err()
+		if errors.Is(err, mongo.ErrNoDocuments) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		v.store.endSession(ctx, sess)
 		return err
 	}
 	v.sess = sess
@@ -91,7 +100,7 @@ func (v *view) commit() error {
 	ctx, cancel := within(v.life, store.ViewTime)
 	defer cancel()
 	err := v.sess.CommitTransaction(ctx)
-	v.sess.EndSession(ctx)
+	v.store.endSession(ctx, v.sess)
 	if err != nil {
 		return fmt.Errorf("view: %w", meaning(v.life, err))
 	}
@@ -106,5 +115,5 @@ func (v *view) end(why error) {
 	}
 	v.ended = why
 	v.store.abort(v.life, v.sess)
-	v.sess.EndSession(context.WithoutCancel(v.life))
+	v.store.endSession(v.life, v.sess)
 }
