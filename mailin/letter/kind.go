@@ -72,7 +72,7 @@ func (r *reading) isBounce(report string) bool {
 	if len(r.From) > 0 {
 		name = strings.ToLower(r.From[0].Name)
 	}
-	return returned && (r.NullReturn || strings.Contains(name, "mail delivery") || strings.Contains(name, "mailer-daemon") ||
+	return returned && (r.NullReturn || len(r.From) == 0 || strings.Contains(name, "mail delivery") || strings.Contains(name, "mailer-daemon") ||
 		strings.Contains(name, "system administrator") || strings.Contains(name, "systemadministrator"))
 }
 

@@ -48,6 +48,7 @@ func TestKinds(t *testing.T) {
 		"Exchange, sv":    {"From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@kund.example>\nSubject: Olevererbart: Fel\n\nLeveransen misslyckades till borta@kund.example 550 5.1.1", Bounce, true},
 		"Exchange, de":    {"From: postmaster@kund.example\nSubject: Unzustellbar: Fehler\n\nborta@kund.example", Bounce, true},
 		"Gmail":           {"From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>\nSubject: Delivery Status Notification (Failure)\n\nAddress not found borta@kund.example", Bounce, true},
+		"from nobody":     {"From: <>\nSubject: Mail delivery failed\n\n<borta@kund.example>: host mx.kund.example said: 550 5.1.1 User unknown", Bounce, true},
 		"feedback report": {"From: fbl@kund.example\nSubject: x\nContent-Type: multipart/report; report-type=feedback-report; boundary=x\n\n--x\n\nspam\n--x\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n--x--", Bounce, true},
 		"delayed":         {"From: MAILER-DAEMON@kund.example\nSubject: Delayed Mail (still being retried)\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\n\n--x\n\nwait\n--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; borta@kund.example\nAction: delayed\nStatus: 4.4.1\n--x--", Bounce, true},
 

@@ -88,6 +88,9 @@ func TestProgramsInSixLanguages(t *testing.T) {
 				said := map[string]string{}
 				for _, p := range l.Parts {
 					said[p.Kind] += l.Text[p.Start:p.End]
+					if l.Text[p.Start] == '\n' {
+						t.Errorf("%s, %s, %s: a part begins with a blank line: %s", name, program, how, shown(l))
+					}
 				}
 				kinds := []string{New, f.kind}
 				if f.signed {

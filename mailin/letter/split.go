@@ -2,6 +2,8 @@ package letter
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/axsensor/lethe/tickets/prose"
 )
@@ -67,7 +69,7 @@ func (s *splitter) apply(hints []prose.Span) {
 					end = max(end, hints[h].End)
 				}
 			}
-			if l.start < end {
+			if l.start < end && l.text != "" {
 				l.kind = kind
 			}
 		}
@@ -112,11 +114,21 @@ func (s *splitter) marked(from int) int {
 		separator(first) == Forward && (dashed(first) || s.headerWithin(from+1, 4)) {
 		kind = Forward
 	}
-	for to < len(s.lines) && (s.lines[to].quoted || kind == Forward && s.lines[to].kind == Forward) {
+	for to < len(s.lines) && (s.lines[to].quoted || s.remainder(to) || kind == Forward && s.lines[to].kind == Forward) {
 		to++
 	}
 	s.mark(from, to, kind)
 	return to
+}
+
+// remainder tells the end of a long quoted line that something on the way broke: it has lost its mark, and the quotation
+// goes on below it.
+func (s *splitter) remainder(i int) bool {
+	if i == 0 || i+1 >= len(s.lines) || !s.lines[i-1].quoted || !s.lines[i+1].quoted || len(s.lines[i-1].raw) < 60 || len(s.lines[i].text) > 30 {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(s.lines[i].text)
+	return unicode.IsLower(first)
 }
 
 // rules gives the lines that programs draw above what they quote to what stands below them.
