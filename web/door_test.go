@@ -213,3 +213,23 @@ func TestAProxyOfOursIsBelievedAndNobodyElse(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOfAFormOutliveASessionThatEnded(t *testing.T) {
+	s := open(t)
+	w := s.do(t, request{method: "POST", path: "/tickets/abc/answer", form: url.Values{"reply": {"Hej, torka <kontakten>"}, "note": {""}, "password": {"hemligt ord"}},
+		header: map[string]string{"Referer": "http://example.com/tickets/abc?said=x"}})
+	body := w.Body.String()
+	if w.Code != http.StatusUnauthorized || w.Header().Get("Cache-Control") != "no-store" {
+		t.Fatalf("%d %v", w.Code, w.Header())
+	}
+	if !strings.Contains(body, "Hej, torka &lt;kontakten&gt;</textarea>") || strings.Contains(body, "hemligt") || strings.Count(body, "<textarea") != 1 {
+		t.Error("the answer is not given back, or more than it")
+	}
+	if !strings.Contains(body, `href="/sign-in?to=%2Ftickets%2Fabc"`) {
+		t.Error("it does not lead to the door and back")
+	}
+	large := request{method: "POST", path: "/tickets/abc/answer", form: url.Values{"reply": {strings.Repeat("a", 2<<20)}}, header: map[string]string{"Referer": "https://evil.example/x"}}
+	if w := s.do(t, large); w.Code != http.StatusUnauthorized || strings.Contains(w.Body.String(), "<textarea") || !strings.Contains(w.Body.String(), `href="/sign-in?to=%2F"`) {
+		t.Errorf("too much: %d", w.Code)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -71,6 +72,9 @@ func (s *Site) fail(c *gin.Context, err error) {
 	if p.Public && strings.HasPrefix(c.Request.URL.Path, "/support") {
 		p.Home = "/support"
 	}
+	if status == http.StatusUnauthorized {
+		p.Home, p.Kept = "/sign-in?to="+url.QueryEscape(from(c.Request)), words(c.Request)
+	}
 	var busy *errBusy
 	if errors.As(err, &busy) {
 		p.Wait = reader.Lang.Span(busy.wait)
@@ -104,4 +108,32 @@ func (s *Site) lost(c *gin.Context, err error) {
 		err = known
 	}
 	s.fail(c, err)
+}
+
+// from is the address of the page whose form was sent.
+func from(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host {
+		return "/"
+	}
+	return localPath(u.Path)
+}
+
+// words are the longer texts of a form that came when nobody was signed in: they are shown to whoever sent them, and kept
+// nowhere. A form with files is too large to be read for a stranger.
+func words(r *http.Request) []string {
+	if r.Method != http.MethodPost || r.ContentLength <= 0 || r.ContentLength > usualBody {
+		return nil
+	}
+	form, err := page.ReadForm(r)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, name := range []string{"reply", "note", "text"} {
+		if s := form.Get(name); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/lang"
@@ -15,24 +16,26 @@ type createPage struct {
 	Products []page.Option
 	Langs    []page.Option
 	Counts   tickets.Counts
+	// FilesLost says that files were chosen in a form that came back.
+	FilesLost bool
 }
 
 // Head implements page.Page.
 func (p createPage) Head(r page.Reader) page.Head {
 	return page.Head{Template: "desk/create.html", Title: r.Lang.T("page.newticket"), Layout: page.Desk, Live: true, Nav: nav(r, p.Counts, ""),
-		Search: find(r, ""), Bad: p.Form.Bad()}
+		Search: find(r, ""), Bad: p.Form.Bad(), Styles: []string{"desk/create.css"}}
 }
 
 func (d *Desk) newTicket(w http.ResponseWriter, r *http.Request) error {
 	var form page.Form
 	form.Set("kind", string(tickets.Call))
 	form.Set("lang", d.e.Profile().Lang)
-	return d.showCreate(w, r, form)
+	return d.showCreate(w, r, form, false)
 }
 
-func (d *Desk) showCreate(w http.ResponseWriter, r *http.Request, form page.Form) error {
+func (d *Desk) showCreate(w http.ResponseWriter, r *http.Request, form page.Form, filesLost bool) error {
 	reader := page.Of(r.Context())
-	p := createPage{Form: form, Products: []page.Option{{Text: reader.Lang.T("create.noproduct")}}}
+	p := createPage{Form: form, FilesLost: filesLost, Products: []page.Option{{Text: reader.Lang.T("create.noproduct")}}}
 	for _, k := range []tickets.MessageKind{tickets.Call, tickets.Visit, tickets.Note} {
 		p.Kinds = append(p.Kinds, page.Option{Value: string(k), Text: reader.Lang.T("create.kind." + string(k))})
 	}
@@ -70,7 +73,7 @@ func (d *Desk) create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !ok {
-		return d.showCreate(w, r, form)
+		return d.showCreate(w, r, form, len(files) > 0)
 	}
-	return d.e.Go(w, r, "/ticket/"+made.ID, nil)
+	return d.e.Go(w, r, "/ticket/"+made.ID, &page.Said{Key: "create.done", Args: []string{strconv.FormatInt(made.Number, 10)}})
 }

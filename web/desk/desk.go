@@ -73,6 +73,7 @@ func (d *Desk) Routes() []page.Route {
 		{Method: "POST", Path: "/forget/release", Verb: "Forgetting.Release", Roles: off, Handle: d.release},
 		{Method: "GET", Path: "/settings", Verb: "Accounts.All", Roles: tickets.RoleAdmin, Handle: d.settings},
 		{Method: "POST", Path: "/settings/account", Verb: "Accounts.Create", Roles: tickets.RoleAdmin, Handle: d.account},
+		{Method: "POST", Path: "/settings/lists", Verb: "Settings.SetLists", Roles: tickets.RoleAdmin, Handle: d.lists},
 		{Method: "POST", Path: "/settings/active", Verb: "Accounts.SetActive", Roles: tickets.RoleAdmin, Handle: d.active},
 	}
 }

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"net/http"
+	"regexp"
+	"strings"
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/web/page"
@@ -10,22 +12,23 @@ import (
 // settingsPage is the accounts of the staff and the edited lists.
 type settingsPage struct {
 	Accounts []tickets.Account
-	Lists    tickets.Lists
 	Form     page.Form
+	ListForm page.Form
 	Me       string
 }
 
 // Head implements page.Page.
 func (p settingsPage) Head(r page.Reader) page.Head {
-	return page.Head{Template: "desk/settings.html", Title: r.Lang.T("room.settings"), Layout: page.Desk, Bad: p.Form.Bad(),
-		Nav: page.Nav{Groups: []page.NavGroup{{Title: r.Lang.T("room.settings"), Items: []page.NavItem{{Href: "/settings", Text: r.Lang.T("settings.accounts"), Current: true}}}}}}
+	return page.Head{Template: "desk/settings.html", Title: r.Lang.T("room.settings"), Layout: page.Desk, Bad: p.Form.Bad() || p.ListForm.Bad(), Styles: []string{"desk/settings.css"},
+		Nav: page.Nav{Groups: []page.NavGroup{{Title: r.Lang.T("room.settings"), Items: []page.NavItem{{Href: "/settings", Text: r.Lang.T("settings.accounts"), Current: true}, {Href: "/settings#lists", Text: r.Lang.T("settings.lists")}}}}}}
 }
 
 func (d *Desk) settings(w http.ResponseWriter, r *http.Request) error {
-	return d.showSettings(w, r, page.Form{})
+	return d.showSettings(w, r, settingsPage{})
 }
 
-func (d *Desk) showSettings(w http.ResponseWriter, r *http.Request, form page.Form) error {
+// showSettings draws the page; p holds a form that was refused.
+func (d *Desk) showSettings(w http.ResponseWriter, r *http.Request, p settingsPage) error {
 	reader := page.Of(r.Context())
 	all, err := d.Accounts.All(r.Context(), reader.Actor())
 	if err != nil {
@@ -35,7 +38,65 @@ func (d *Desk) showSettings(w http.ResponseWriter, r *http.Request, form page.Fo
 	if err != nil {
 		return err
 	}
-	return d.e.Show(w, r, settingsPage{Accounts: all, Lists: lists, Form: form, Me: reader.Account})
+	p.Accounts, p.Me = all, reader.Account
+	if !p.ListForm.Bad() {
+		p.ListForm.Set("faults", linesOf(lists.Faults))
+		p.ListForm.Set("resolutions", linesOf(lists.Resolutions))
+	}
+	return d.e.Show(w, r, p)
+}
+
+// linesOf writes a list as it is edited: a choice a line, its code and its words in each language with semicolons between.
+func linesOf(cs []tickets.Choice) string {
+	var b strings.Builder
+	for _, c := range cs {
+		b.WriteString(c.Code + "; " + c.SV + "; " + c.EN + "\n")
+	}
+	return b.String()
+}
+
+// linesIn reads what linesOf writes. A line that is none is refused by its number.
+func linesIn(form *page.Form, field string) []tickets.Choice {
+	var out []tickets.Choice
+	seen := map[string]bool{}
+	for i, line := range strings.Split(form.Values.Get(field), "\n") {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		parts := strings.Split(line, ";")
+		for i := range parts {
+			parts[i] = strings.TrimSpace(parts[i])
+		}
+		if len(parts) != 3 || parts[1] == "" || parts[2] == "" || !choiceCode.MatchString(parts[0]) || seen[parts[0]] {
+			form.Refuse(field, "settings.line", i+1)
+			return nil
+		}
+		seen[parts[0]] = true
+		out = append(out, tickets.Choice{Code: parts[0], SV: parts[1], EN: parts[2]})
+	}
+	return out
+}
+
+// choiceCode is what a code may look like; the verb holds it to the same.
+var choiceCode = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+
+// lists replaces the lists of faults and fixes.
+func (d *Desk) lists(w http.ResponseWriter, r *http.Request) error {
+	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	l := tickets.Lists{Faults: linesIn(&form, "faults"), Resolutions: linesIn(&form, "resolutions")}
+	if !form.Bad() {
+		_, err = form.Took(d.Settings.SetLists(r.Context(), page.Of(r.Context()).Actor(), l))
+	}
+	switch {
+	case err != nil:
+		return err
+	case form.Bad():
+		return d.showSettings(w, r, settingsPage{ListForm: form})
+	}
+	return d.e.Go(w, r, "/settings", &page.Said{Key: "settings.lists.saved"})
 }
 
 func (d *Desk) account(w http.ResponseWriter, r *http.Request) error {
@@ -53,7 +114,7 @@ func (d *Desk) account(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !ok {
-		return d.showSettings(w, r, form)
+		return d.showSettings(w, r, settingsPage{Form: form})
 	}
 	return d.e.Go(w, r, "/settings", &page.Said{Key: "settings.added"})
 }
@@ -68,7 +129,7 @@ func (d *Desk) active(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !ok {
-		return d.showSettings(w, r, form)
+		return d.showSettings(w, r, settingsPage{Form: form})
 	}
 	return d.e.Go(w, r, "/settings", &page.Said{Key: "settings.changed"})
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/axsensor/lethe/tickets/lang"
 )
@@ -23,12 +24,13 @@ func ownSet() Set {
 
 // Problem is the page for a request that cannot be met.
 type Problem struct {
-	Status int    // 0 is 500
-	Text   string // "" is the sentence of the status
-	Note   string // under what id the log knows of it
-	Wait   string // how long to wait, in the reader's words
-	Public bool   // shown in the frame of customer pages
-	Home   string // where it leads; "" is the first page
+	Status int      // 0 is 500
+	Text   string   // "" is the sentence of the status
+	Note   string   // under what id the log knows of it
+	Wait   string   // how long to wait, in the reader's words
+	Public bool     // shown in the frame of customer pages
+	Home   string   // where it leads; "" is the first page
+	Kept   []string // what was written in the form that could not be taken
 }
 
 // Head implements Page.
@@ -39,6 +41,9 @@ func (p Problem) Head(r Reader) Head {
 	}
 	return h
 }
+
+// SignIn says whether it leads to the door.
+func (p Problem) SignIn() bool { return strings.HasPrefix(p.Home, "/sign-in") }
 
 // Title says what is wrong.
 func (p Problem) Title(l lang.Lang) string { return l.T("page." + p.code() + ".title") }
