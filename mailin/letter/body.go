@@ -241,7 +241,7 @@ func richBlock(source string) block {
 // lines makes every line end a line feed and drops control characters that text has no use for.
 func lines(s string) string {
 	if strings.IndexByte(s, '\r') >= 0 {
-		s = strings.ReplaceAll(s, "\r\n", "\n")
+		s = strings.NewReplacer("\r\r\n", "\n", "\r\n", "\n").Replace(s)
 		s = strings.ReplaceAll(s, "\r", "\n")
 	}
 	return strings.Map(func(r rune) rune {

@@ -72,7 +72,7 @@ func TestBouncesNameWhatTheyAreAbout(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ raw, action, status, recipient, id string }{
 		"RFC 3464": {"From: MAILER-DAEMON@a.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\n\n--x\n\nfel\n--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\n" +
-			"Final-Recipient: rfc822; god@kund.example\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822;borta@kund.example\nAction: failed (permanent)\nStatus: 5.1.1 (unknown)\n--x\nContent-Type: message/rfc822\n\nMessage-ID: <o.1@a.example>\nSubject: Re: fel\n\nx\n--x--",
+			"Final-Recipient: rfc822;borta@kund.example\nAction: failed (permanent)\nStatus: 5.1.1 (unknown)\n\nFinal-Recipient: rfc822; god@kund.example\nAction: delivered\nStatus: 2.0.0\n--x\nContent-Type: message/rfc822\n\nMessage-ID: <o.1@a.example>\nSubject: Re: fel\n\nx\n--x--",
 			"failed", "5.1.1", "borta@kund.example", "o.1@a.example"},
 		"headers alone": {"From: MAILER-DAEMON@a.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\n\n--x\n\nfel\n--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\n" +
 			"Final-Recipient: rfc822; borta@kund.example\nAction: delayed\nStatus: 4.4.7\n--x\nContent-Type: text/rfc822-headers\n\nMessage-ID: <o.1@a.example>\n--x--", "delayed", "4.4.7", "borta@kund.example", "o.1@a.example"},

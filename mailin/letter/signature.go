@@ -3,7 +3,7 @@ package letter
 import "strings"
 
 // signatures marks what stands below the writer's words: after "-- " (RFC 3676 section 4.3), phone and program
-// footers, the footer of a mailing list. It looks at each stretch of new text by itself.
+// footers, the footer of a mailing list, the signature of a signed text. It looks at each stretch of new text by itself.
 func (s *splitter) signatures() {
 	for i := 0; i < len(s.lines); {
 		if !s.isNew(i) {
@@ -37,6 +37,13 @@ func (s *splitter) sign(from, to int) {
 				s.mark(i, to, Signature)
 				return
 			}
+		case l.text == "-----BEGIN PGP SIGNATURE-----":
+			end := i
+			for end < to && s.lines[end].text != "-----END PGP SIGNATURE-----" {
+				end++
+			}
+			s.mark(i, min(end+1, to), Signature)
+			i = end
 		case len(l.text) >= 30 && strings.Trim(l.text, "_-=") == "" && s.listFooter(i+1, to):
 			s.mark(i, to, Signature)
 			return

@@ -139,6 +139,7 @@ func (g tongue) replies() map[string]reply {
 		"answers between the lines":       {g.reply, []string{Quote, g.gmail + "\n> " + g.hello + "\n\n", New, g.thanks + "\n\n", Quote, "> " + g.regards + "\n\n", New, g.regards + "\n"}},
 		"phone":                           {g.reply, []string{New, g.thanks + "\n\n", Signature, g.phone + "\n\n", Quote, g.apple + "\n" + quoted}},
 		"signature":                       {g.reply, []string{New, top, Signature, "-- \nKarin Provare\nProvbolag AB\n\n", Quote, g.gmail + "\n" + quoted}},
+		"a signed text":                   {g.reply, []string{New, "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n" + top, Signature, "-----BEGIN PGP SIGNATURE-----\n\niQEz\n=abcd\n-----END PGP SIGNATURE-----\n"}},
 		"our own cut line":                {g.reply, []string{New, top, Quote, CutLine + "\n" + g.absolute + "\n" + g.hello + "\n"}},
 		"passed on":                       {g.pass, []string{New, g.thanks + "\n\n", Forward, g.forward + "\n" + head}},
 		"passed on by outlook":            {g.pass, []string{New, g.thanks + "\n\n", Forward, head}},
