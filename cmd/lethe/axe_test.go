@@ -137,8 +137,8 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 	product.signIn(s.base, "pia@axsensor.example")
 	everyWay(t, s, axe, all, withNothing(s, nobody, chief, product))
 
-	id := tellStories(t, s)
-	everyWay(t, s, axe, all, withTickets(s, chief, id))
+	id, other := tellStories(t, s)
+	everyWay(t, s, axe, all, withTickets(s, chief, id, other))
 
 	s.until("letters wait", func() bool {
 		c, err := s.h.desk.Tickets.Counts(t.Context(), admin.Actor())
@@ -188,8 +188,8 @@ func withNothing(s *shop, nobody, chief, product *tab) []place {
 	}
 }
 
-// tellStories fills the desk with tickets of every look and returns the fullest one's id.
-func tellStories(t *testing.T, s *shop) string {
+// tellStories fills the desk with tickets of every look and returns the ids of the fullest one and of another.
+func tellStories(t *testing.T, s *shop) (id, other string) {
 	t.Helper()
 	s.others()
 	const html = `<p>Hej! Vår <b>AX-200</b>, A2-2317-0448, driver.</p><p style="color:#ccc">Blekt</p><img src="https://mailer.example/pixel.png" alt="">` +
@@ -200,7 +200,8 @@ func tellStories(t *testing.T, s *shop) string {
 	s.signIn("elin@axsensor.example")
 	_, list := s.get("/tickets?list=unassigned")
 	link := regexp.MustCompile(`href="(/ticket/[a-z2-7]{26})"[^>]*>Nollpunkten driver`).FindStringSubmatch(list)
-	if link == nil {
+	plain := regexp.MustCompile(`href="/ticket/([a-z2-7]{26})"[^>]*>Givaren visar`).FindStringSubmatch(list)
+	if link == nil || plain == nil {
 		t.Fatalf("the list: %.3000s", list)
 	}
 	for _, form := range []map[string]string{
@@ -214,11 +215,11 @@ func tellStories(t *testing.T, s *shop) string {
 	if code, _ := s.post(link[1]+"/set", map[string][]string{"status": {"solved"}, "fault": {"moisture"}, "resolution": {"dried"}, "tags": {"fukt mast"}, "priority": {"high"}}); code != 200 {
 		t.Fatal(code)
 	}
-	return strings.TrimPrefix(link[1], "/ticket/")
+	return strings.TrimPrefix(link[1], "/ticket/"), plain[1]
 }
 
 // withTickets is every page that shows tickets.
-func withTickets(s *shop, p *tab, id string) []place {
+func withTickets(s *shop, p *tab, id, other string) []place {
 	return []place{
 		{"list", p, at(s.base, "/tickets?list=open")},
 		{"list of solved", p, at(s.base, "/tickets?list=solved")},
@@ -233,6 +234,14 @@ func withTickets(s *shop, p *tab, id string) []place {
 			p.press(".find button")
 		}},
 		{"ticket", p, at(s.base, "/ticket/"+id)},
+		{"ticket, unfolded", p, func(p *tab) {
+			at(s.base, "/ticket/"+id)(p)
+			p.unfold()
+		}},
+		{"ticket, preview", p, func(p *tab) {
+			at(s.base, "/ticket/"+other)(p) // what is written here stays as a draft
+			p.do(chromedp.SetValue("#reply", "Hej, torka **kontakten**."), chromedp.Click("[data-preview]"), chromedp.WaitVisible("#preview"))
+		}},
 		{"ticket, a note begun", p, func(p *tab) {
 			at(s.base, "/ticket/"+id)(p)
 			p.do(chromedp.Click("label:has(.as-note)"))
@@ -243,9 +252,16 @@ func withTickets(s *shop, p *tab, id string) []place {
 		}},
 		{"ticket, unit refused", p, func(p *tab) {
 			at(s.base, "/ticket/"+id)(p)
+			p.unfold()
 			p.do(chromedp.SetValue("#serial", "A2-9999-9999"), chromedp.Click(`form[action$="/unit"] button`), chromedp.WaitVisible(".errors"))
 		}},
 	}
+}
+
+// unfold opens everything on a page that is folded.
+func (p *tab) unfold() {
+	p.t.Helper()
+	js[int](p, "[...document.querySelectorAll('main details')].forEach(d => d.open = true), 0")
 }
 
 // withArchive is the archive's pages once it holds something.

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	browserpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -74,9 +75,31 @@ func (b *browser) open(name string) *tab {
 		b.t.Fatal(err)
 	}
 	p := &tab{t: b.t, name: name, ctx: ctx}
+	p.leaveFreely()
 	b.tabs = append(b.tabs, p)
 	b.t.Cleanup(b.keep) // before the tab ends
 	return p
+}
+
+// leaveFreely answers a page that asks whether its reader is sure to leave it.
+func (p *tab) leaveFreely() {
+	p.t.Helper()
+	err := chromedp.Listen(p.ctx, func(ev any) {
+		if _, asks := ev.(*browserpage.EventJavascriptDialogOpening); !asks {
+			return
+		}
+		go func() {
+			ctx, done := context.WithTimeout(p.ctx, stepTime)
+			defer done()
+			_ = chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, to *chromedp.Target) error { // a page that stays fails the next step
+				_, err := cdp.Call(ctx, to, browserpage.HandleJavaScriptDialog, browserpage.HandleJavaScriptDialogParams{Accept: true})
+				return err
+			}))
+		}()
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 // keep saves what every tab shows when the test has failed, once.
