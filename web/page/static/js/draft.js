@@ -57,14 +57,22 @@ function keep(form) {
       if (area.value) sessionStorage.setItem(markOf(form, area.name) + ":sent", area.value);
     }
   });
-  addEventListener("beforeunload", (event) => { if (dirty) { send(); event.preventDefault(); } });
+  // Leaving before the second is over: the words go along, and stay in the tab until a page shows that they arrived.
+  addEventListener("pagehide", () => {
+    if (!dirty) return;
+    for (const [field, text] of waiting) {
+      sessionStorage.setItem(markOf(form, field), text);
+      if (url) navigator.sendBeacon(url, new URLSearchParams({ kind: field, text }));
+    }
+  });
 
   // What the tab still holds from before is newer than what the server sent.
   for (const area of form.querySelectorAll("textarea")) {
     const sent = sessionStorage.getItem(markOf(form, area.name) + ":sent");
     sessionStorage.removeItem(markOf(form, area.name) + ":sent");
     const held = sessionStorage.getItem(markOf(form, area.name)) ?? (taken ? null : sent);
-    if (held !== null && held !== area.value && !form.closest("[data-fresh]")) {
+    if (held === area.value) sessionStorage.removeItem(markOf(form, area.name));
+    else if (held !== null && !form.closest("[data-fresh]")) {
       area.value = held;
       waiting.set(area.name, held);
       timer = setTimeout(send, 1000);
