@@ -288,8 +288,9 @@ func TestAKilledProcessSendsNothingTwice(t *testing.T) {
 func TestOneRefusedLetterDoesNotHoldTheOthers(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
-	s.refuse["karin@kund.example"] = "550 5.1.1 nobody here"
-	s.refuse["kari@kund.example"] = "450 4.2.0 later"
+	s.set(func() {
+		s.refuse["karin@kund.example"], s.refuse["kari@kund.example"] = "550 5.1.1 nobody here", "450 4.2.0 later"
+	})
 	d := desktest.Open(t)
 	var all []string
 	for _, address := range []string{"karin@kund.example", "kari@kund.example", "bo@kund.example"} {
@@ -303,7 +304,9 @@ func TestOneRefusedLetterDoesNotHoldTheOthers(t *testing.T) {
 			t.Errorf("it is %s with %d, want %d", f.State, f.Code, code)
 		}
 	}
-	if got := s.accepted(); len(got) != 1 || got[0].to != "bo@kund.example" || s.conns != 1 {
-		t.Errorf("%d connections, letters %v", s.conns, got)
+	conns := 0
+	s.set(func() { conns = s.conns })
+	if got := s.accepted(); len(got) != 1 || got[0].to != "bo@kund.example" || conns != 1 {
+		t.Errorf("%d connections, letters %v", conns, got)
 	}
 }

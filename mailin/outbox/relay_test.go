@@ -59,7 +59,7 @@ func TestNothingLeavesInTheClearWhenEncryptionIsDemanded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, c.script)
-			s.cert = c.cert
+			s.set(func() { s.cert = c.cert })
 			d, ticket := answered(t, tickets.Answer{})
 			r := outbox.Relay{Addr: s.addr, TLS: &tls.Config{RootCAs: c.roots}, Login: outbox.Login{User: "support", Password: "hemligt"}}
 			run(t, d, r, "the letter settles", settled(t, d, ticket))

@@ -43,7 +43,6 @@ type scripted struct {
 	said    []string // the commands of all connections
 	conns   int
 	open    map[net.Conn]bool
-	raw     bool // keep letters with their dots stuffed
 }
 
 func serve(t testing.TB, scripts ...script) *scripted {
@@ -97,6 +96,13 @@ func (s *scripted) heard() string {
 	return strings.Join(s.said, "\n")
 }
 
+// set changes the server.
+func (s *scripted) set(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+}
+
 func (s *scripted) begin(c net.Conn) script {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -118,10 +124,14 @@ type talk struct {
 	r        *bufio.Reader
 	from, to string
 	open     bool // a transaction has begun
+	cert     *tls.Certificate
 }
 
 func (s *scripted) handle(conn net.Conn) {
 	t := &talk{s: s, conn: conn, r: bufio.NewReader(conn), p: s.begin(conn)}
+	s.mu.Lock()
+	t.cert = s.cert
+	s.mu.Unlock()
 	defer func() {
 		_ = t.conn.Close()
 		s.mu.Lock()
@@ -204,7 +214,7 @@ func (t *talk) command(line string) bool {
 
 func (t *talk) greeting() string {
 	list := []string{"relay.example", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES", "SIZE 20000000", "AUTH PLAIN LOGIN"}
-	if _, secure := t.conn.(*tls.Conn); t.s.cert != nil && !secure {
+	if _, secure := t.conn.(*tls.Conn); t.cert != nil && !secure {
 		list = append(list, "STARTTLS")
 	}
 	list = slices.DeleteFunc(list, func(e string) bool {
@@ -215,10 +225,10 @@ func (t *talk) greeting() string {
 }
 
 func (t *talk) secure() bool {
-	if t.s.cert == nil || !t.answer(t.p.secure, "220 go on") {
+	if t.cert == nil || !t.answer(t.p.secure, "220 go on") {
 		return false
 	}
-	c := tls.Server(t.conn, &tls.Config{Certificates: []tls.Certificate{*t.s.cert}, MinVersion: tls.VersionTLS12})
+	c := tls.Server(t.conn, &tls.Config{Certificates: []tls.Certificate{*t.cert}, MinVersion: tls.VersionTLS12})
 	if c.Handshake() != nil {
 		return false
 	}
@@ -237,10 +247,7 @@ func (t *talk) body() bool {
 		if line == ".\r\n" {
 			break
 		}
-		if !t.s.raw {
-			line = strings.TrimPrefix(line, ".")
-		}
-		b.WriteString(line)
+		b.WriteString(strings.TrimPrefix(line, "."))
 	}
 	refused := strings.HasPrefix(t.p.dot, "4") || strings.HasPrefix(t.p.dot, "5")
 	t.s.mu.Lock()
