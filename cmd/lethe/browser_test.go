@@ -190,7 +190,7 @@ func (p *tab) press(what string) {
 }
 
 // text is what the page says.
-func (p *tab) text() string { return js[string](p, "document.body.innerText") }
+func (p *tab) text() string { return js[string](p, "document.body?.innerText ?? ''") }
 
 // status is the code that the page was answered with.
 func (p *tab) status() int {
