@@ -29,7 +29,7 @@ func (p *page) named(i int, h hit) bool {
 	if w.opens {
 		return p.actsAfter(i) || !tradeWord(h.stem()) && !p.thingAfter(i)
 	}
-	return p.lang != "de" || p.actsAfter(i)
+	return p.lang != "de" || p.actsAfter(i) || len(w.key) >= 6 && !tradeWord(h.stem()) && !p.of.words.Term(p.lowText(w))
 }
 
 // stem is the name itself, without ending.

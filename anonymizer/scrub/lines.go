@@ -84,7 +84,7 @@ func readLines(ctx context.Context, in io.Reader, f func([]byte) bool) error {
 	r := bufio.NewReaderSize(in, 64<<10)
 	for {
 		raw, err := r.ReadBytes('\n')
-		if raw = bytes.TrimSpace(raw); len(raw) > 0 && !f(raw) {
+		if raw = bytes.TrimSpace(bytes.TrimPrefix(raw, []byte("\ufeff"))); len(raw) > 0 && !f(raw) {
 			return ctx.Err()
 		}
 		if errors.Is(err, io.EOF) {

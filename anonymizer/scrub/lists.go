@@ -4,8 +4,20 @@ import "strings"
 
 // The closed lists of this file are facts of language and custom, asked through small functions.
 
+// oneOf tells whether a word stands between blanks in a list.
 func oneOf(list, word string) bool {
-	return word != "" && strings.Contains(list, " "+word+" ")
+	for at := 0; word != ""; {
+		k := strings.Index(list[at:], word)
+		if k < 0 {
+			return false
+		}
+		k += at
+		if end := k + len(word); k > 0 && list[k-1] == ' ' && end < len(list) && list[end] == ' ' {
+			return true
+		}
+		at = k + 1
+	}
+	return false
 }
 
 // legalForm tells whether a folded word is the legal form of a company.

@@ -82,6 +82,9 @@ func (p *page) takeAround(b *nameBook, i int, layer string) {
 		}
 		p.take(w.s, p.words[k+1].s, Person, layer)
 	}
+	if i > 0 && p.gap(i-1) == "." && utf8.RuneCountInString(p.words[i-1].key) == 1 && p.words[i-1].form == lower && (i == 1 || p.gap(i-2) != ".") {
+		p.take(p.words[i-1].s, p.words[i].s, Person, layer) // a user name: "r.fairweather"
+	}
 	if i+1 < len(p.words) {
 		w, between := p.words[i+1], p.gap(i)
 		if p.initial(w) && strings.HasPrefix(p.text[w.e:], ".") && (between == " " || between == ", ") {

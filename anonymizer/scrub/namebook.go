@@ -54,6 +54,9 @@ func (b *nameBook) addParts(keys []string, callNamesToo bool) {
 	}
 	for i, k := range names {
 		b.part(k, i == 0 && len(names) > 1)
+		if weak := weakGrade(k); weak != "" {
+			b.part(weak, i == 0 && len(names) > 1)
+		}
 		if i == 0 && callNamesToo {
 			for _, short := range callNames(k) {
 				b.part(short, true)
@@ -63,6 +66,15 @@ func (b *nameBook) addParts(keys []string, callNamesToo bool) {
 	if len(names) >= 2 {
 		b.made(names)
 	}
+}
+
+// weakGrade gives a Finnish name as its inflected forms have it (matti, matille; pekka, pekan); empty if it has one form.
+func weakGrade(key string) string {
+	n := len(key)
+	if n < 5 || strings.IndexByte("aeiouy", key[n-1]) < 0 || key[n-2] != key[n-3] || strings.IndexByte("kpt", key[n-2]) < 0 {
+		return ""
+	}
+	return key[:n-2] + key[n-1:]
 }
 
 func (b *nameBook) part(key string, given bool) {

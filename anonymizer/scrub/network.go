@@ -131,7 +131,14 @@ func (p *page) mac(i int) bool {
 	return false
 }
 
-func hexRunWord(key string) bool { return strings.Trim(key, "0123456789abcdef") == "" }
+func hexRunWord(key string) bool {
+	for i := 0; i < len(key); i++ {
+		if !isHex(key[i]) {
+			return false
+		}
+	}
+	return true
+}
 
 func (p *page) hexGroups(i, n, size int) bool {
 	sep := p.gap(i)

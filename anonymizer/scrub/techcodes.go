@@ -40,6 +40,10 @@ func codeLetters(s string) bool {
 
 func isCapital(s string) bool { return s != "" && strings.ToUpper(s) == s }
 
+// longestDump is how many bytes of a dump are read at once, so that a long run of numbers is not read anew from each of
+// them to its end.
+const longestDump = 64
+
 // hexValue accepts 0x1F, 1Fh behind a word, and dumps of hexadecimal bytes.
 func (p *page) hexValue(i int) int {
 	w := p.words[i]
@@ -52,7 +56,7 @@ func (p *page) hexValue(i int) int {
 			return 0
 		}
 		n, letters, digits := 1, false, false
-		for k := i; p.gap(k) == sep && len(p.word(k+1).key) == 2 && hexRunWord(p.word(k+1).key); k++ {
+		for k := i; n < longestDump && p.gap(k) == sep && len(p.word(k+1).key) == 2 && hexRunWord(p.word(k+1).key); k++ {
 			n++
 		}
 		for k := i; k < i+n; k++ {
