@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -14,6 +15,7 @@ import (
 const (
 	buildStep = 500
 	buildSize = 4 << 20
+	buildSome = 64 // updates in one command; FerretDB stands still at a hundred
 )
 
 // progress is how far the build of a collection came; one document of lethe.meta. It holds for one generation.
@@ -118,11 +120,14 @@ func (s *Store) addKeys(ctx context.Context, coll string, fields []field, docs [
 			updates = append(updates, mongo.NewUpdateOneModel().SetFilter(is(d.ID, d.Rev)).SetUpdate(one("$set", keys)))
 		}
 	}
-	if len(updates) == 0 {
-		return nil
+	for some := range slices.Chunk(updates, buildSome) {
+		err := s.patiently(ctx, func(ctx context.Context) error {
+			_, err := s.bare(coll).BulkWrite(ctx, some, options.BulkWrite().SetOrdered(false))
+			return err
+		})
+		if err != nil {
+			return err
+		}
 	}
-	return s.patiently(ctx, func(ctx context.Context) error {
-		_, err := s.bare(coll).BulkWrite(ctx, updates, options.BulkWrite().SetOrdered(false))
-		return err
-	})
+	return nil
 }
