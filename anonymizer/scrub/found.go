@@ -92,6 +92,7 @@ func (p *page) likeName(w word, field bool) bool {
 // findSigned harvests the writer's names: what follows the closing on its line, else the next line with text.
 func (p *page) findSigned(b *nameBook, n int, rest string) {
 	if rest != "" {
+		p.findInitials(n, rest)
 		if p.personLine(rest) {
 			p.findIn(b, n, rest, true)
 		}
@@ -103,12 +104,27 @@ func (p *page) findSigned(b *nameBook, n int, rest string) {
 		if line == "" {
 			continue
 		}
+		p.findInitials(k, line)
 		if greetingLine(line) || quoteIntro(line) || !p.personLine(line) {
 			return
 		}
 		p.findIn(b, k, line, true)
 		return
 	}
+}
+
+// findInitials takes a signature of one to three capitals: "A.L.", "AL", "T".
+func (p *page) findInitials(n int, signed string) {
+	letters := strings.NewReplacer(".", "", " ", "", "-", "").Replace(signed)
+	if size := utf8.RuneCountInString(letters); size < 1 || size > 3 || len(signed) > 8 || strings.ToUpper(letters) != letters || strings.ToLower(letters) == letters || strings.ContainsAny(letters, "0123456789!?:/,") {
+		return
+	}
+	k := strings.LastIndex(p.line(n), signed)
+	if k < 0 {
+		return
+	}
+	s := p.lines[n] + k
+	p.take(s, s+len(signed), Person, LayerFound)
 }
 
 // findSmall harvests names in small letters behind a closing that cannot be the beginning of a sentence: "mvh hamish",

@@ -97,12 +97,9 @@ func (p *page) serialAt(i int) {
 		return
 	}
 	for k := i; k <= last; k++ {
-		if p.any(p.words[k].s, p.words[k].e, technical) && p.of.hasTerm(p.words[k].key) {
+		if n, _ := p.of.terms.longest(p, k, within, nil); n > 0 {
 			return
 		}
 	}
 	p.force(w.s, p.words[last].e, Unit, LayerPattern)
 }
-
-// hasTerm tells whether a protected term begins with a word.
-func (s *Scrubber) hasTerm(key string) bool { return len(s.terms.byFirst[key]) > 0 }

