@@ -114,7 +114,7 @@ func logFile(t *testing.T, dir string) io.Writer {
 
 func (s *shop) until(what string, f func() bool) {
 	s.t.Helper()
-	for range 1500 {
+	for range 6000 {
 		if f() {
 			return
 		}
