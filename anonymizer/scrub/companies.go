@@ -100,7 +100,7 @@ func (p *page) takeCompany(s, e int) {
 // companyAfter takes the name behind a word that organisations begin with: "BRF Solgläntan", "Stadtwerke Lindental".
 func (p *page) companyAfter(i int) {
 	w := p.words[i]
-	if !oneOf(" brf bostadsrattsforeningen firma foretaget bolaget stadtwerke stadtwerken wasserwerk wasserwerke maschinenbau stiftelsen foreningen samfalligheten kommunalforbundet ", w.key) || w.form == lower && oneOf(" wasserwerk maschinenbau ", w.key) {
+	if !oneOf(" brf bostadsrattsforeningen firma foretaget bolaget stadtwerke stadtwerken wasserwerk wasserwerke maschinenbau stiftelsen foreningen samfalligheten kommunalforbundet klaranlage kraftwerk klinikum gemeinde molkerei brauerei spedition ", w.key) || w.form == lower && oneOf(" wasserwerk maschinenbau ", w.key) {
 		return
 	}
 	last := i

@@ -29,6 +29,7 @@ func (p *page) found() {
 	}
 	for i := range p.words {
 		p.findAddressed(b, i)
+		p.findSlashed(i)
 	}
 	if !b.empty() {
 		p.applyNames(b, LayerFound)
@@ -125,6 +126,24 @@ func (p *page) findInitials(n int, signed string) {
 	}
 	s := p.lines[n] + k
 	p.take(s, s+len(signed), Person, LayerFound)
+}
+
+// findSlashed takes initials that sign behind slashes at the end of a line: "/ST", "// AB".
+func (p *page) findSlashed(i int) {
+	w := p.words[i]
+	n := utf8.RuneCountInString(w.key)
+	if w.form != upper && w.form != titled || n > 3 || n < 2 && w.form != titled || !p.lastOnLine(i) || p.state[w.s] == taken || p.state[w.s] == fixed {
+		return
+	}
+	if rest := strings.TrimRight(p.text[w.e:p.lineEnd(w.line)], " \t\r\n."); rest != "" {
+		return
+	}
+	before := strings.TrimRight(p.before(w.s, 4), " ")
+	head := strings.TrimRight(before, "/")
+	if head == before || head != "" && !isSpace(head[len(head)-1]) || w.form == titled && n > 1 && p.known(p.lowText(w)) {
+		return
+	}
+	p.take(w.s, w.e, Person, LayerFound)
 }
 
 // findSmall harvests names in small letters behind a closing that cannot be the beginning of a sentence: "mvh hamish",
@@ -298,13 +317,13 @@ func (p *page) askedFor(i int) bool {
 	if i > 1 {
 		two = p.words[i-2].key + " " + prev
 	}
-	asked := oneOf(" kontakta mejla maila ring ringde kollega kollegan hos kollegor kontaktade contact colleague kollege kollegin kollegaen thanks kontakt per cc ", prev) ||
+	asked := oneOf(" call phone ask tell email told asked helped kontakta mejla maila ring ringde kollega kollegan hos kollegor kontaktade contact colleague kollege kollegin kollegaen thanks kontakt per cc ", prev) ||
 		strings.Contains("|prata med|pratade med|talade med|tala med|fraga efter|hälsa till|halsa till|spoke to|spoke with|talked to|talked with|ask for|speak to|contact with|kontakt med|ansvarig ar|enligt|thanks to|credit to|sprechen mit|gesprochen mit|snakket med|snakke med|talt med|tale med|", "|"+two+"|")
 	if !asked {
 		return false
 	}
 	low := p.lowText(w)
-	return !p.ordinaryText(low) && !p.of.words.Term(low) && !eponym(w.key) && p.of.bearers(low) > 0
+	return !p.ordinaryText(low) && (!p.of.words.Term(low) || p.of.words.GivenName(low) >= 20) && !eponym(w.key) && !makeName(w.key) && p.of.bearers(low) > 0
 }
 
 func monthOrDay(low string) bool {

@@ -1,6 +1,9 @@
 package scrub
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // protectTerms keeps the terms given in the options: names of products, parts, firmware and faults.
 func (p *page) protectTerms() {
@@ -60,7 +63,11 @@ func (p *page) messageIDs() {
 
 // serials takes what a word for serial number stands before, unless the text speaks of the form of serial numbers.
 func (p *page) serials() {
+	spoken := slices.ContainsFunc(p.words, func(w word) bool { return oneOf(serialWords, w.key) && len(w.key) > 3 })
 	for i, w := range p.words {
+		if spoken && p.looksSerial(i) {
+			continue
+		}
 		mark := oneOf(" serienummer serienr serienumret serial snr seriennummer sarjanumero serialnumber serialno ", w.key)
 		last := i
 		if w.key == "s" && i+1 < len(p.words) && p.words[i+1].key == "n" && p.gap(i) == "/" {
@@ -78,6 +85,25 @@ func (p *page) serials() {
 		}
 		p.serialAt(last + 1)
 	}
+}
+
+// looksSerial takes what looks like a serial number at word i: capitals and digits, then groups of digits, seven digits
+// or more in all. It is asked only where the text speaks of serial numbers.
+func (p *page) looksSerial(i int) bool {
+	w := p.words[i]
+	if w.form != coded && w.form != upper || len(w.key) > 6 || !isUpper(p.text[w.s]) || p.state[w.s] == taken || p.state[w.s] == fixed || i > 0 && p.gap(i-1) == "-" {
+		return false
+	}
+	last, digits := i, len(digitsOf(w.key))
+	for p.gap(last) == "-" && p.word(last+1).form == number {
+		last++
+		digits += len(p.words[last].key)
+	}
+	if n, _ := p.of.terms.longest(p, i, within, nil); last == i || digits < 7 || n > last-i || p.keywordBefore(w.s, 3, partWords+versionWords) {
+		return false
+	}
+	p.force(w.s, p.words[last].e, Unit, LayerPattern)
+	return true
 }
 
 func (p *page) serialAt(i int) {

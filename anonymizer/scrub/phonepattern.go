@@ -94,7 +94,7 @@ func (p *page) phoneIn(g group) int {
 		if len(digits) > 16 || k > 0 && strings.Contains(p.gap(g.first+k-1), "+") && digits != "" {
 			break
 		}
-		if k > 0 && p.dateLike(g.first+k) {
+		if k > 0 && (p.dateLike(g.first+k) || best > 0 && p.newNumber(g.first+k)) {
 			break
 		}
 		if p.phoneLike(g, k+1, digits) {
@@ -117,6 +117,12 @@ func (p *page) phoneIn(g group) int {
 		p.takeExtension(g.first+best, LayerPattern)
 	}
 	return best
+}
+
+// newNumber tells whether another telephone number begins at word i, behind a slash or a blank.
+func (p *page) newNumber(i int) bool {
+	key := p.words[i].key
+	return key[0] == '0' && len(key) >= 3 && strings.Contains(p.gap(i-1), " ")
 }
 
 // dateLike tells whether a date begins at word i, which then is no part of a number before it.

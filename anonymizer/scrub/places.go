@@ -171,7 +171,7 @@ func (p *page) britishPostcode(i int) {
 		return
 	}
 	first := i
-	for n := 0; n < 3 && first > 0 && (p.gap(first-1) == " " || p.gap(first-1) == ", ") && p.words[first-1].form == titled && !p.words[first-1].opens; n++ {
+	for n := 0; n < 8 && first > 0 && (p.gap(first-1) == " " || p.gap(first-1) == ", ") && (p.words[first-1].form == titled && !p.words[first-1].opens || houseNumber(p.words[first-1]) && first < i); n++ {
 		first--
 	}
 	p.take(p.words[first].s, next.e, Address, LayerPattern)

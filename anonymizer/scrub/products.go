@@ -19,7 +19,7 @@ func (p *page) productNames() {
 		if !shown[stem] && utf8.RuneCountInString(stem) > 4 && stem[len(stem)-1] == 's' {
 			stem = stem[:len(stem)-1]
 		}
-		if (shown[stem] && !productName(stem) || p.productHere(i)) && p.state[w.s] == free && !p.greetingBefore(i) && !p.closingBefore(i) && !p.introBefore(i) && !p.courtesyBefore(i) && !p.actsAfter(i) && !p.byItself(i) && !p.beforeSurname(i) {
+		if (shown[stem] && (!productName(stem) || p.of.words.GivenName(stem) < 8000) || p.productHere(i)) && p.state[w.s] == free && !p.greetingBefore(i) && !p.closingBefore(i) && !p.introBefore(i) && !p.courtesyBefore(i) && !p.actsAfter(i) && !p.byItself(i) && !p.beforeSurname(i) {
 			p.protect(w.s, w.e, technical)
 		}
 	}
@@ -48,7 +48,7 @@ func (p *page) productHere(i int) bool {
 			return true
 		case productName(w.key) && (between == " " || between == "-") && next.form == number && len(next.key) <= 4 && !p.measuredAfter(i+1) && !p.counted(i+1),
 			productName(w.key) && between == " " && next.form == coded && len(next.key) <= 5,
-			productName(w.key) && between == " " && oneOf(" pro plus mini lite max xl series serie serien sensor givare gateway logger unit units display module modul enhet enheten givaren sensorn transmitter ", next.key):
+			productName(w.key) && between == " " && oneOf(" pro plus mini lite max xl series serie serien sensor sensors givare gateway gateways logger loggers unit units display module modul enhet enheten givaren sensorn transmitter ", next.key):
 			return true
 		}
 	}
@@ -56,7 +56,7 @@ func (p *page) productHere(i int) bool {
 		return false
 	}
 	prev := p.words[i-1]
-	if p.gap(i-1) == " " && productName(w.key) && oneOf(" en er min var den denna the my our a an your this two three new nya gamla ein eine unser unsere der die das mein meine vores min en et ", prev.key) && (w.form == lower || prev.form == lower && oneOf(" the a an your this two three en nya gamla new denna ", prev.key)) {
+	if p.gap(i-1) == " " && productName(w.key) && oneOf(" en er min var den denna the my our a an your this two three new newer old older nya nyare gamla aldre ein eine unser unsere der die das mein meine vores min en et ", prev.key) && (w.form == lower || prev.form == lower && oneOf(" the a an your this two three newer old older en nya gamla new denna ", prev.key)) {
 		return true
 	}
 	return (w.form == titled || productName(w.key)) && oneOf(" modell modellen model produkt produkten product produktnamn serie serien series typ type produktserie givartyp tuote malli ", prev.key)

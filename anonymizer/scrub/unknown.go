@@ -93,6 +93,11 @@ func (p *page) known(low string) bool {
 	if stem, ok := strings.CutSuffix(low, "s"); ok && len(stem) > 3 && p.ordinaryText(stem) {
 		return true
 	}
+	for _, ending := range [...]string{"fel", "typ", "tid", "kod", "nät", "vikt", "not", "adresse", "adress"} {
+		if stem, ok := strings.CutSuffix(low, ending); ok && len(stem) >= 3 && p.of.bearers(low) == 0 && (p.ordinaryText(stem) || p.of.words.Term(stem) || p.ordinaryText(strings.TrimSuffix(stem, "s"))) {
+			return true
+		}
+	}
 	for _, ending := range [...]string{"nummer", "nr", "numret", "nummeret"} {
 		if stem, ok := strings.CutSuffix(low, ending); ok && len(stem) >= 3 && (p.ordinaryText(stem) || p.ordinaryText(strings.TrimSuffix(stem, "s")) || p.compoundText(strings.TrimSuffix(stem, "s"))) {
 			return true
