@@ -3,11 +3,13 @@ package desktest
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/axsensor/lethe/tickets"
@@ -59,29 +61,63 @@ var Start = time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)
 // Password is every account's.
 const Password = "korrekt häst batteri"
 
-// Open opens a new desk with one account of each role.
+// Open opens a new desk with one account of each role. All desks of a process begin as copies of one: hashing the
+// passwords of four accounts takes longer than most tests.
 func Open(t testing.TB) *Desk {
+	t.Helper()
+	first.Do(func() { first.make(t) })
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, first.files); err != nil {
+		t.Fatal(err)
+	}
+	d := At(t, dir, &Clock{at: Start})
+	d.Admin, d.Engineer, d.Officer, d.Product = first.admin, first.engineer, first.officer, first.product
+	return d
+}
+
+// first is the desk that the others are copies of.
+var first template
+
+type template struct {
+	sync.Once
+	files                             fs.FS
+	admin, engineer, officer, product tickets.Account
+}
+
+func (o *template) make(t testing.TB) {
 	t.Helper()
 	d := At(t, t.TempDir(), &Clock{at: Start})
 	ctx := t.Context()
-	first, err := d.Accounts.CreateFirst(ctx, tickets.NewAccount{Name: tickets.P("Astrid Provare"),
-		Login: tickets.P("admin@axsensor.example"), Password: tickets.P(Password), Lang: "sv"})
-	if err != nil {
+	var err error
+	if o.admin, err = d.Accounts.CreateFirst(ctx, tickets.NewAccount{Name: tickets.P("Astrid Provare"),
+		Login: tickets.P("admin@axsensor.example"), Password: tickets.P(Password), Lang: "sv"}); err != nil {
 		t.Fatal(err)
 	}
-	d.Admin = first
-	for name, a := range map[string]*tickets.Account{"engineer": &d.Engineer, "officer": &d.Officer, "product": &d.Product} {
+	for name, a := range map[string]*tickets.Account{"engineer": &o.engineer, "officer": &o.officer, "product": &o.product} {
 		roles, err := tickets.ParseRoles([]string{name})
 		if err != nil {
 			t.Fatal(err)
 		}
-		*a, err = d.Accounts.Create(ctx, first.Actor(), tickets.NewAccount{Name: tickets.P("Provare " + name),
+		*a, err = d.Accounts.Create(ctx, o.admin.Actor(), tickets.NewAccount{Name: tickets.P("Provare " + name),
 			Login: tickets.P(name + "@axsensor.example"), Password: tickets.P(Password), Roles: roles, Lang: "sv"})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	return d
+	d.Close(t)
+	files := fstest.MapFS{}
+	err = fs.WalkDir(os.DirFS(d.Dir), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(filepath.Join(d.Dir, path))
+		files[path] = &fstest.MapFile{Data: b, Mode: 0o600}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.files = files
 }
 
 // At opens a desk, new or not, on a folder, without making accounts.
