@@ -19,8 +19,8 @@ export function live() {
       mark(sign, true);
       document.querySelector("[data-lost-bar]")?.remove();
       document.dispatchEvent(new CustomEvent("lethe:up"));
-      refresh(null);
     }
+    refresh(null); // what changed before the stream stood was told to nobody
     lost = 0;
     told = false;
   });
@@ -111,7 +111,7 @@ function busy(el) {
 // dirty says whether something was chosen or typed in an element that is not sent yet.
 function dirty(el) {
   return [...el.querySelectorAll("select")].some((select) => [...select.options].some((o) => o.defaultSelected) && !select.selectedOptions[0]?.defaultSelected) ||
-    [...el.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value !== field.defaultValue);
+    [...el.querySelectorAll("input:not([type=hidden],[type=checkbox],[type=radio]), textarea")].some((field) => field.value !== field.defaultValue);
 }
 
 function offer(el) {

@@ -14,6 +14,7 @@ function watch(toast) {
 }
 
 export function say(words) {
+  if ([...document.querySelectorAll(".toast")].some((toast) => toast.textContent === words)) return;
   const toast = document.createElement("div");
   toast.className = "toast";
   const span = document.createElement("span");
