@@ -273,6 +273,9 @@ func (p *page) greetedName(i int) bool {
 // initialled tells whether an initial stands before word i as before a family name: "S. Rautiainen".
 func (p *page) initialled(i int) bool {
 	w := p.words[i]
+	if i > 0 && w.form == titled && p.text[p.words[i-1].s:p.words[i-1].e] == "af" && p.gap(i-1) == " " {
+		return p.lang == "sv" // no other word of today's Swedish is spelt so
+	}
 	if i < 2 || w.form != titled || p.gap(i-1) != ". " && p.gap(i-1) != "." || !p.initial(p.words[i-1]) || p.state[p.words[i-1].s] != free || p.words[i-1].line != w.line {
 		return false
 	}

@@ -58,7 +58,7 @@ func (p *page) compoundText(low string) bool {
 // eponym tells whether a folded word names a unit, an effect or a method after a person. Such a word is a term unless
 // other names stand beside it.
 func eponym(key string) bool {
-	return oneOf(" hall kelvin pascal tesla gauss celsius fahrenheit angstrom weber siemens newton volt volta ampere hertz ohm watt joule coulomb farad faraday becquerel sievert gray lumen lux bell baud curie fourier laplace nyquist kalman coriolis seebeck peltier wheatstone pitot bourdon venturi reynolds poisson hooke planck doppler bode gaussian euler bernoulli lorentz lambert maxwell shannon hamming huffman bessel butterworth chebyshev tjebysjov rockwell brinell vickers richter torx rankine boltzmann ziegler nichols galvani schmitt schottky zener darlington poincare stokes cauchy riemann markov bayes  weibull hann hanning blackman flattop welch goertzel hilbert modbus profibus ", key)
+	return oneOf(" hall kelvin pascal tesla gauss celsius fahrenheit angstrom weber siemens newton volt volta ampere hertz ohm watt joule coulomb farad faraday becquerel sievert gray lumen lux bell baud curie fourier laplace nyquist kalman coriolis seebeck peltier wheatstone pitot bourdon venturi reynolds poisson hooke planck doppler bode gaussian euler bernoulli lorentz lambert maxwell shannon hamming huffman bessel butterworth chebyshev tjebysjov rockwell brinell vickers richter torx rankine boltzmann ziegler nichols galvani schmitt schottky zener darlington poincare stokes cauchy riemann markov bayes  weibull hann hanning blackman flattop goertzel hilbert modbus profibus ", key)
 }
 
 // tradeWord tells whether a name is an everyday word of this trade, which may well begin a sentence.

@@ -75,5 +75,5 @@ func deviceWord(key string) bool {
 
 // productName tells whether a folded word is both a name and a usual name of products: stars, gods, signs, superlatives.
 func productName(key string) bool {
-	return oneOf(" vega luna max nova stella mira aurora orion atlas titan leo iris sirius polaris terra gaia apollo artemis athena hermes juno ceres freja freya tor thor oden odin balder loke saga idun nike victoria viktoria alma zoe flora diana electra elektra phoenix felix magnus mercury venus mars jupiter saturn neptun pluto castor pollux rigel altair deneb lyra carina argo helios selene eos nyx zephyr boreas merlin arthur oscar otto kira nora nordlys aria echo pixel ruby amber opal jade crystal pearl sage ariel oberon miranda titania calypso dione rhea phoebe hyperion janus pandora prometheus atlantis ", key)
+	return oneOf(" vega luna max nova stella mira aurora orion atlas titan leo iris sirius polaris terra gaia apollo artemis athena hermes juno ceres freja freya tor thor oden odin balder loke saga idun nike diana electra elektra phoenix mercury venus mars jupiter saturn neptun pluto castor pollux rigel altair deneb lyra carina argo helios selene eos nyx zephyr boreas merlin nordlys aria echo pixel ruby amber opal jade crystal pearl sage ariel oberon titania calypso dione rhea phoebe hyperion janus pandora prometheus atlantis ", key)
 }

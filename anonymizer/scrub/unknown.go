@@ -43,6 +43,9 @@ func (p *page) verdict(i int) string {
 	case upper:
 		return p.verdictUpper(i, low)
 	case mixed:
+		if strings.HasPrefix(text, "Mc") && len(text) > 3 && isUpper(text[2]) {
+			return Name
+		}
 		if p.cleanWord(w) {
 			return ""
 		}
