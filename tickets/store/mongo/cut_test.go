@@ -122,6 +122,7 @@ func (c *cutting) write(ctx context.Context, client int) {
 		}
 		if !errors.Is(err, store.ErrUnsure) {
 			c.refused.Add(1)
+			c.Logf("client %d was refused: %v", client, err)
 			if docs[0].Rev != rev {
 				c.Errorf("client %d: %v at revision %d, but it is there: %d", client, err, rev, docs[0].Rev)
 			}

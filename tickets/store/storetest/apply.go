@@ -22,9 +22,11 @@ var applyTests = []test{
 	{"too many writes", testTooMany},
 	{"too many bytes", testTooBig},
 	{"an indexed value too long", testLongValue},
+	{"the longest keys", testLongKeys},
 	{"claims race for one id", testClaims},
 	{"counting with retries loses nothing", testCounting},
 	{"expect forbids write skew", testSkew},
+	{"to expect nothing forbids it too", testSkewOfNothing},
 	{"an expected head guards its children", testHead},
 	{"an error of one leaves others alone", testIsolation},
 }
@@ -204,6 +206,37 @@ func testLongValue(e *env) {
 	}
 }
 
+// testLongKeys: the longest values and ids that are allowed order by all of their bytes.
+func testLongKeys(e *env) {
+	e.start()
+	owner, label := strings.Repeat("o", store.MaxValue), strings.Repeat("\x00", store.MaxValue-1)
+	id := strings.Repeat("i", store.MaxID-1)
+	var want []string
+	for _, last := range []string{"\x00", "a", "b"} {
+		for _, end := range []string{"1", "2"} {
+			e.apply(put(thing(id[:len(id)-1]+last+end), 0, body("owner", owner, "label", label+last)))
+			want = append(want, id[:len(id)-1]+last+end)
+		}
+	}
+	q := store.Query{Coll: things, Index: "owner-label", Eq: []any{owner}}
+	if got := e.found(q); !slices.Equal(got, want) {
+		e.Errorf("found %d, want %d in order", len(got), len(want))
+	}
+	q.From = label + "a"
+	if got := e.found(q); !slices.Equal(got, want[2:]) {
+		e.Errorf("found %d behind the first two, want %d", len(got), len(want[2:]))
+	}
+	for d, err := range e.store.Find(e.ctx(), q) {
+		e.ok(err)
+		if q.After = d.At; d.ID == want[2] {
+			break
+		}
+	}
+	if got := e.found(q); !slices.Equal(got, want[3:]) {
+		e.Errorf("found %d behind a position, want %d", len(got), len(want[3:]))
+	}
+}
+
 func testClaims(e *env) {
 	s := e.start()
 	for round := range 20 {
@@ -278,6 +311,33 @@ func testSkew(e *env) {
 		})
 		if passed.Load() != 1 {
 			e.Fatalf("round %d: %d of two passed, want 1", round, passed.Load())
+		}
+	}
+}
+
+// testSkewOfNothing: of two Applies that each make what the other expects not to be there, one at most may pass.
+func testSkewOfNothing(e *env) {
+	s := e.start()
+	for round := range 60 {
+		x, y := thing(fmt.Sprint("x", round)), store.Ref{Coll: claims, ID: fmt.Sprint("y", round)}
+		var passed atomic.Int32
+		together(2, func(i int) {
+			a, b := x, y
+			if i == 1 {
+				a, b = y, x
+			}
+			err := s.Apply(e.ctx(), expect(a, 0), put(b, 0, body()))
+			switch {
+			case err == nil:
+				passed.Add(1)
+			case !errors.Is(err, store.ErrStale) && !errors.Is(err, store.ErrDuplicate):
+				e.Error(err)
+			}
+		})
+		docs, err := s.Get(e.ctx(), x, y)
+		e.ok(err)
+		if passed.Load() != 1 || docs[0].Exists() == docs[1].Exists() {
+			e.Fatalf("round %d: %d of two passed, want 1; there: %v and %v", round, passed.Load(), docs[0].Exists(), docs[1].Exists())
 		}
 	}
 }

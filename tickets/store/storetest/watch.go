@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -20,6 +21,8 @@ var watchTests = []test{
 	{"unknown collection", testWatchUnknown},
 	{"current while being written", testCurrentUnderWriters},
 	{"a reader that stops and resumes misses nothing", testResumingReader},
+	{"clocks that jump", testClocksJump},
+	{"several readers, each at its own place", testReaders},
 	{"cursors outlive restarts", testCursorsLast},
 	{"trimming", testTrimming},
 	{"a foreign cursor is lost", testForeignCursor},
@@ -269,6 +272,52 @@ func (e *env) readSome(from store.Cursor, n int, end store.Ref, told map[store.R
 		kept = c.Cursor
 	}
 	return kept
+}
+
+// testClocksJump: the clock leaps back and forth by hours while clients write and a reader is torn off again and again.
+func testClocksJump(e *env) {
+	base := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	now := func() time.Time { return base.Add(time.Duration(rand.Int64N(int64(48 * time.Hour)))) }
+	e.startWith(Options{Colls: colls(), Now: now, KeepChanges: 1000 * time.Hour})
+	kept := e.watch(store.Current, isMark)[0].Cursor
+	acknowledged, refused := e.writers(4, 40, func() {})
+	told := map[store.Ref]bool{}
+	for life := 0; len(told) < len(acknowledged) && !e.Failed(); life++ {
+		left := life%5 + 1
+		for c, err := range e.store.Watch(e.ctx(), kept) {
+			e.ok(err)
+			if told[c.Ref] = true; left == 0 || len(told) == len(acknowledged) {
+				break
+			}
+			left, kept = left-1, c.Cursor
+		}
+	}
+	e.compare(told, acknowledged, refused)
+}
+
+// testReaders: readers of one process do not take each other's changes, nor each other's place.
+func testReaders(e *env) {
+	s := e.start()
+	mark := e.watch(store.Current, isMark)[0].Cursor
+	end := thing("zz-end")
+	told := make([]map[store.Ref]bool, 4)
+	var acknowledged, refused map[store.Ref]bool
+	together(5, func(i int) {
+		if i == 4 {
+			acknowledged, refused = e.writers(4, 30, func() {})
+			if err := s.Apply(e.ctx(), put(end, 0, body())); err != nil {
+				e.Error(err)
+			}
+			return
+		}
+		told[i] = map[store.Ref]bool{}
+		for kept := mark; !told[i][end] && !e.Failed(); {
+			kept = e.readSome(kept, 3+20*i, end, told[i])
+		}
+	})
+	for _, t := range told {
+		e.compare(t, acknowledged, refused)
+	}
 }
 
 func testCursorsLast(e *env) {
