@@ -151,8 +151,18 @@ func TestAnOpenTicketTellsWhatAColleagueChanged(t *testing.T) {
 	id := s.arrive(t, 1)[0]
 	ctx, home := browse(t, s)
 	do(t, ctx, chromedp.Navigate(home+"/ticket/"+id), chromedp.WaitVisible("html.scripted"))
+	soon(t, ctx, "document.querySelector('.menu') !== null")
+	do(t, ctx, chromedp.Click("details.acts > summary"))
+	must(t, s.desk.Tickets.SetTags(t.Context(), s.desk.Admin.Actor(), id, []string{"retur"}))
+	soon(t, ctx, "document.querySelector('#tags').value === 'retur'") // the side is new; the conversation is as it was
+	if js[bool](t, ctx, "document.querySelector('#toasts').textContent !== '' || !document.querySelector('details.acts').open") {
+		t.Error("a conversation that did not change is told of, or closed what its reader had opened")
+	}
 	must(t, s.desk.Tickets.SetPriority(t.Context(), s.desk.Admin.Actor(), id, tickets.High))
 	soon(t, ctx, "document.querySelector('#toasts').textContent.includes('Ärendet ändrades just nu.') && document.querySelector('#case-head').textContent.includes('Hög') && document.querySelector('#priority').value === 'high'")
+	if !js[bool](t, ctx, "document.querySelector('details.acts').open") {
+		t.Error("news closed what the reader had opened")
+	}
 	do(t, ctx, chromedp.SetValue("#fault", "moisture"))
 	must(t, s.desk.Tickets.SetPriority(t.Context(), s.desk.Admin.Actor(), id, tickets.Low))
 	soon(t, ctx, "document.querySelector('[data-offer]')?.textContent === 'Någon annan ändrade ärendet. Visa' && document.querySelector('#case-head').textContent.includes('Låg')")

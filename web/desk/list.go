@@ -82,7 +82,7 @@ func (p listPage) To() int { return p.Asked.At + p.Shown }
 func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 	ctx, reader := r.Context(), page.Of(r.Context())
 	a := d.ask(r.URL.Query())
-	p := listPage{Asked: a, Here: "/tickets?" + r.URL.Query().Encode()}
+	p := listPage{Asked: a, Here: localList(r.URL.RequestURI())}
 	var err error
 	if p.Counts, err = d.Tickets.Counts(ctx, reader.Actor()); err != nil {
 		return err

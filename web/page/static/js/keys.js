@@ -85,7 +85,8 @@ function showTable() {
 // wordsOf is what a control says, without the key that is drawn on it and without a count.
 export function wordsOf(el) {
   const said = el.getAttribute("aria-label") ?? el.labels?.[0]?.textContent ?? el.dataset.words;
-  if (said) return said.trim();
+  const shown = el.querySelector(".key")?.textContent;
+  if (said) return (shown && said.endsWith(` ${shown}`) ? said.slice(0, -shown.length) : said).trim();
   const copy = el.cloneNode(true);
   for (const part of copy.querySelectorAll(".key, .count, svg, .hide")) part.remove();
   return copy.textContent.trim();

@@ -4,6 +4,9 @@
 
 import { say } from "./toast.js";
 
+// What the server sent of each element, before any script touched it: only that tells whether something changed.
+const served = new Map([...document.querySelectorAll("[data-live][id]")].map((el) => [el.id, el.outerHTML]));
+
 const words = () => document.getElementById("words")?.dataset ?? {};
 
 export function live() {
@@ -87,8 +90,11 @@ async function fetchPage() {
 }
 
 function renew(old, now) {
-  if (!old || !now || old.isEqualNode(now)) return;
+  const html = now?.outerHTML;
+  if (!old || !now || served.get(old.id) === html) return;
   if (busy(old)) { offer(old); return; }
+  served.set(old.id, html);
+  unfold(old, now);
   const at = old.querySelector(".at .subject a")?.getAttribute("href");
   const focus = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   const known = new Set([...old.querySelectorAll("[data-id]")].map((el) => el.dataset.id));
@@ -99,6 +105,15 @@ function renew(old, now) {
   link(at)?.closest("tr")?.classList.add("at");
   link(focus)?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("lethe:renewed", { detail: { id: now.id } }));
+}
+
+// unfold opens in the new element what the reader had opened in the old one.
+function unfold(old, now) {
+  for (const part of old.querySelectorAll("[id]")) {
+    const same = now.querySelector(`#${CSS.escape(part.id)}`);
+    const folds = same?.querySelectorAll("details");
+    [...part.querySelectorAll("details")].forEach((fold, i) => { if (fold.open && folds?.[i]) folds[i].open = true; });
+  }
 }
 
 // busy says whether replacing an element would take something away from the reader.
