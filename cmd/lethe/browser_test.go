@@ -18,7 +18,7 @@ import (
 )
 
 // stepTime bounds one step in a browser, so that a page that never comes fails the test instead of holding it.
-const stepTime = time.Minute
+const stepTime = 3 * time.Minute
 
 // shotsVar names the folder that keeps a picture of every tab of a test that failed; without it they go to a new one.
 const shotsVar = "LETHE_TEST_SHOTS"

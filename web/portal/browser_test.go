@@ -37,7 +37,7 @@ func browse(t *testing.T, s *site) (context.Context, string) {
 	t.Cleanup(end)
 	t.Cleanup(func() { _ = chromedp.Cancel(ctx) })
 	do(t, ctx, chromedp.Navigate("about:blank")) // the first call's context is the browser's: it has no deadline
-	ctx, late := context.WithTimeout(ctx, time.Minute)
+	ctx, late := context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(late)
 	return ctx, server.URL
 }
