@@ -26,6 +26,9 @@ func (s *Store) call(ctx context.Context) (inner context.Context, done func(), e
 	if s.closed {
 		return nil, nil, store.ErrClosed
 	}
+	if s.outdated {
+		return nil, nil, ErrDeclared
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
@@ -37,6 +40,15 @@ func (s *Store) call(ctx context.Context) (inner context.Context, done func(), e
 		cancel(nil)
 		s.running.Done()
 	}, nil
+}
+
+// outdate ends the use of a store whose declarations are not those of the database any more: its documents would lack
+// keys, and its queries would miss documents.
+func (s *Store) outdate() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outdated = true
+	return ErrDeclared
 }
 
 // patiently runs f until it succeeds or fails for good, for at most patience.

@@ -101,7 +101,7 @@ func (s *Store) raise(ctx context.Context, n int, tag int64) (int64, error) {
 		bson.D{{Key: "$inc", Value: one("seq", int64(1))}, {Key: "$set", Value: one("tag", tag)}},
 		options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&l)
 	if errors.Is(err, mongo.ErrNoDocuments) {
-		return 0, ErrDeclared
+		return 0, s.outdate()
 	}
 	if err != nil {
 		return 0, fmt.Errorf("%w %d: %w", errLane, n, err)
@@ -126,6 +126,9 @@ func (s *Store) heads(ctx context.Context) (all [laneCount]lane, err error) {
 		for i, l := range found {
 			if l.ID != int32(i) {
 				return fmt.Errorf("lane %d of changes is missing: the database is not whole", i)
+			}
+			if l.Gen != s.gen {
+				return s.outdate()
 			}
 			all[i] = l
 		}

@@ -57,20 +57,22 @@ type Store struct {
 	lanes  lanes
 	wake   *bell
 
-	mu      sync.Mutex
-	closed  bool
-	refused error // why Apply is refused; nil when the server can do transactions
-	running sync.WaitGroup
-	life    context.Context
-	end     context.CancelFunc
-	ended   error
+	mu       sync.Mutex
+	closed   bool
+	outdated bool  // another process has opened the database with other declarations
+	refused  error // why Apply is refused; nil when the server can do transactions
+	running  sync.WaitGroup
+	life     context.Context
+	end      context.CancelFunc
+	ended    error
 }
 
 var _ store.Store = (*Store)(nil)
 
 // Open connects, makes what is missing of collections and indexes, and gives keys to documents that lack those of a new
 // or changed index; a build that was cut short goes on where it stood. Other processes may have the database open.
-// When the declarations differ from those that another process opened with, that process can no longer write.
+// When the declarations differ from those that another process opened with, that process can write nothing more, and
+// once it has noticed all its calls return ErrDeclared.
 // On a server without transactions it opens all the same, for reading: Apply and Check return ErrNoTransactions.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	schema, err := store.NewSchema(o.Colls)
