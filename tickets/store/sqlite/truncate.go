@@ -53,7 +53,7 @@ func (s *Store) fold(ctx context.Context) error {
 }
 
 // checkpointPages is how many pages, by a rough count, are written between two checkpoints.
-const checkpointPages = 2000
+const checkpointPages = 8000
 
 // checkpoint folds the write-ahead log into the file, as far as readers let it.
 func (s *Store) checkpoint(c *conn, mode string) error {

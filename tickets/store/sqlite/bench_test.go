@@ -1,0 +1,342 @@
+package sqlite_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/axsensor/lethe/tickets/store"
+	"github.com/axsensor/lethe/tickets/store/sqlite"
+)
+
+// The benchmarks measure side by side in turns of a fraction of a second, so that whatever else the machine does falls
+// on both sides alike. Figures are reported as metrics; ns/op is that of a whole round of turns.
+const turn = 150 * time.Millisecond
+
+// benchColls are shaped as the desk's are: a head with two lists, messages by ticket, a trail.
+var benchColls = []store.Coll{
+	{Name: "heads", Indexes: []store.Index{
+		{Name: "state", Eq: []store.Field{{Name: "state", Kind: store.String}}, Order: store.Field{Name: "at", Kind: store.Time}},
+	}},
+	{Name: "parts", Indexes: []store.Index{{Name: "ticket", Eq: []store.Field{{Name: "ticket", Kind: store.String}}}}},
+	{Name: "trail", Unlogged: true},
+}
+
+func benchStore(b *testing.B, dir string, hasty bool) *sqlite.Store {
+	b.Helper()
+	s, err := sqlite.Open(b.Context(), sqlite.Options{Dir: dir, Colls: benchColls, Hasty: hasty})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { s.Close() })
+	return s
+}
+
+var serial atomic.Int64
+
+func benchID() string {
+	return fmt.Sprintf("%016x%010d", rand.Uint64(), serial.Add(1))
+}
+
+// noise is what sealed bytes are cut from: making them is no part of what is measured.
+var noise = func() []byte {
+	b := make([]byte, 1<<20)
+	rand.NewChaCha8([32]byte{1}).Read(b)
+	return b
+}()
+
+// sealedBody is a body with an indexed field and bytes that look like sealed ones.
+func sealedBody(size int, fields ...bson.E) bson.Raw {
+	at := rand.IntN(len(noise) - size)
+	body, err := bson.Marshal(append(bson.D(fields), bson.E{Key: "sealed", Value: noise[at : at+size]}))
+	if err != nil {
+		panic(err)
+	}
+	return body
+}
+
+// three are the writes of a new message under a new ticket: a head of 1 kB, a message of 3 kB, a trail entry of 300 bytes.
+func three() []store.Write {
+	id := benchID()
+	return []store.Write{
+		{Op: store.OpPut, Ref: store.Ref{Coll: "heads", ID: id}, Body: sealedBody(1000, bson.E{Key: "state", Value: "open"}, bson.E{Key: "at", Value: time.Now()})},
+		{Op: store.OpPut, Ref: store.Ref{Coll: "parts", ID: id + ".a"}, Body: sealedBody(3000, bson.E{Key: "ticket", Value: id})},
+		{Op: store.OpPut, Ref: store.Ref{Coll: "trail", ID: id + ".t"}, Body: sealedBody(300)},
+	}
+}
+
+// many are writes of n messages.
+func many(n int) []store.Write {
+	var out []store.Write
+	id := benchID()
+	for i := range n {
+		out = append(out, store.Write{Op: store.OpPut, Ref: store.Ref{Coll: "parts", ID: fmt.Sprint(id, ".", i)}, Body: sealedBody(3000, bson.E{Key: "ticket", Value: id})})
+	}
+	return out
+}
+
+// rate runs clients that work for one turn and returns what they did together, and in what time.
+func rate(clients int, work func() error) (done int64, took time.Duration, err error) {
+	var n atomic.Int64
+	var failed atomic.Value
+	begin := time.Now()
+	var wait sync.WaitGroup
+	for range clients {
+		wait.Go(func() {
+			for time.Since(begin) < turn && failed.Load() == nil {
+				if err := work(); err != nil {
+					failed.Store(err)
+					return
+				}
+				n.Add(1)
+			}
+		})
+	}
+	wait.Wait()
+	took = time.Since(begin)
+	err, _ = failed.Load().(error)
+	return n.Load(), took, err
+}
+
+// side is one of the things that are measured in turns.
+type side struct {
+	name    string
+	clients int
+	work    func() error
+	done    int64
+	took    time.Duration
+}
+
+func (s *side) perSecond() float64 { return float64(s.done) / s.took.Seconds() }
+
+func measure(b *testing.B, sides ...*side) {
+	b.Helper()
+	for b.Loop() {
+		for _, s := range sides {
+			n, took, err := rate(s.clients, s.work)
+			if err != nil {
+				b.Fatalf("%s: %v", s.name, err)
+			}
+			s.done, s.took = s.done+n, s.took+took
+		}
+	}
+	for _, s := range sides {
+		b.ReportMetric(s.perSecond(), s.name+"/s")
+	}
+}
+
+// BenchmarkApply: single Applies of three new documents by one client and by sixteen, beside a probe that does no more
+// than write the same bytes in one transaction each.
+func BenchmarkApply(b *testing.B) {
+	s, p := benchStore(b, b.TempDir(), false), newProbe(b)
+	apply := func() error { return s.Apply(context.Background(), three()...) }
+	one := &side{name: "one", clients: 1, work: apply}
+	sixteen := &side{name: "sixteen", clients: 16, work: apply}
+	bare := &side{name: "probe", clients: 1, work: func() error { return p.write(three()) }}
+	measure(b, one, bare, sixteen)
+	b.ReportMetric(100*one.perSecond()/bare.perSecond(), "%-of-probe")
+	b.ReportMetric(sixteen.perSecond()/one.perSecond(), "x-one-client")
+}
+
+// BenchmarkBatch: Applies of a hundred documents of 3 kB, beside the probe.
+func BenchmarkBatch(b *testing.B) {
+	s, p := benchStore(b, b.TempDir(), false), newProbe(b)
+	batch := &side{name: "batches", clients: 1, work: func() error { return s.Apply(context.Background(), many(100)...) }}
+	bare := &side{name: "probe", clients: 1, work: func() error { return p.write(many(100)) }}
+	measure(b, batch, bare)
+	b.ReportMetric(100*batch.perSecond(), "docs/s")
+	b.ReportMetric(100*batch.perSecond()/bare.perSecond(), "%-of-probe")
+}
+
+// sizes are the numbers of documents that reading is measured among; LETHE_BENCH_DOCS names the largest.
+func sizes() []int {
+	most, _ := strconv.Atoi(os.Getenv("LETHE_BENCH_DOCS"))
+	most = cmp.Or(most, 1_000_000)
+	var out []int
+	for _, n := range []int{10_000, 100_000, 1_000_000} {
+		if n <= most {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+const (
+	perState = 500 // documents with the same state, of which fifty are listed
+	hot      = 20  // lists that are asked for again and again, as a desk's are
+)
+
+// headID is the id of the i-th head, in no order.
+func headID(i int) string { return fmt.Sprintf("%016x%010d", uint64(i+1)*0x9e3779b97f4a7c15, i) }
+
+// filled is a store with n heads. In the folder that LETHE_BENCH_DIR names it stays for the next run.
+func filled(b *testing.B, n int) *sqlite.Store {
+	b.Helper()
+	dir := b.TempDir()
+	if kept := os.Getenv("LETHE_BENCH_DIR"); kept != "" {
+		dir = filepath.Join(kept, strconv.Itoa(n))
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			b.Fatal(err)
+		}
+	}
+	s := benchStore(b, dir, true)
+	docs, err := s.Get(b.Context(), store.Ref{Coll: "heads", ID: headID(n - 1)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if docs[0].Exists() {
+		return s
+	}
+	writes := make([]store.Write, 0, store.MaxWrites)
+	day := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range n {
+		state := fmt.Sprint("s", rand.IntN(n/perState))
+		writes = append(writes, store.Write{Op: store.OpPut, Ref: store.Ref{Coll: "heads", ID: headID(i)},
+			Body: sealedBody(400, bson.E{Key: "state", Value: state}, bson.E{Key: "at", Value: day.Add(time.Duration(i) * time.Minute)})})
+		if len(writes) == store.MaxWrites || i == n-1 {
+			if err := s.Apply(b.Context(), writes...); err != nil {
+				b.Fatal(err)
+			}
+			writes = writes[:0]
+		}
+	}
+	if err := s.Truncate(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+// BenchmarkRead: Get of one document, and Find of fifty by an index, among ever more documents, in turns. Of
+// the lists twenty are asked for again and again (find), or any at all (cold), which at a million are in no cache.
+func BenchmarkRead(b *testing.B) {
+	var gets, finds, colds []*side
+	for _, n := range sizes() {
+		s := filled(b, n)
+		gets = append(gets, &side{name: fmt.Sprint("get-", n), clients: 1, work: func() error {
+			_, err := s.Get(context.Background(), store.Ref{Coll: "heads", ID: headID(rand.IntN(n))})
+			return err
+		}})
+		finds = append(finds, &side{name: fmt.Sprint("find-", n), clients: 1, work: func() error { return list(s, hot) }})
+		colds = append(colds, &side{name: fmt.Sprint("cold-", n), clients: 1, work: func() error { return list(s, n/perState) }})
+	}
+	all := slices.Concat(gets, finds, colds)
+	b.ResetTimer()
+	measure(b, all...)
+	for _, s := range all {
+		b.ReportMetric(1e6/s.perSecond(), "µs-"+s.name)
+	}
+	growth := func(s []*side) float64 { return s[0].perSecond() / s[len(s)-1].perSecond() }
+	b.ReportMetric(growth(finds), "find-growth")
+	b.ReportMetric(growth(colds), "cold-growth")
+}
+
+// list finds the last fifty of one of some states.
+func list(s store.Store, states int) error {
+	found := 0
+	q := store.Query{Coll: "heads", Index: "state", Eq: []any{fmt.Sprint("s", rand.IntN(states))}, Desc: true, Limit: 50}
+	for _, err := range s.Find(context.Background(), q) {
+		if err != nil {
+			return err
+		}
+		found++
+	}
+	if found != 50 {
+		return fmt.Errorf("%d found", found)
+	}
+	return nil
+}
+
+// BenchmarkWatch: how fast a reader that resumes is told, and how long one that waits is behind an Apply.
+func BenchmarkWatch(b *testing.B) {
+	b.Run("throughput", func(b *testing.B) {
+		s := benchStore(b, b.TempDir(), true)
+		var from store.Cursor
+		for c, err := range s.Watch(b.Context(), store.Current) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			from = c.Cursor
+			break
+		}
+		const changes = 50_000
+		for range changes / store.MaxWrites {
+			writes := many(store.MaxWrites)
+			for i := range writes {
+				writes[i].Body = sealedBody(10)
+			}
+			if err := s.Apply(b.Context(), writes...); err != nil {
+				b.Fatal(err)
+			}
+		}
+		n := 0
+		for b.Loop() {
+			left := changes
+			for _, err := range s.Watch(b.Context(), from) {
+				if err != nil {
+					b.Fatal(err)
+				}
+				n++
+				if left--; left == 0 {
+					break
+				}
+			}
+		}
+		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "changes/s")
+	})
+	b.Run("latency", func(b *testing.B) {
+		s := benchStore(b, b.TempDir(), false)
+		told := make(chan time.Time)
+		go func() {
+			for c, err := range s.Watch(b.Context(), store.Current, "heads") {
+				if err != nil {
+					return
+				}
+				if c.Op == store.OpMark || c.Coll == "heads" {
+					told <- time.Now()
+				}
+			}
+		}()
+		<-told
+		var behind time.Duration
+		for b.Loop() {
+			if err := s.Apply(b.Context(), three()...); err != nil {
+				b.Fatal(err)
+			}
+			answered := time.Now()
+			behind += max(0, (<-told).Sub(answered))
+		}
+		b.ReportMetric(float64(behind.Microseconds())/float64(b.N), "µs-behind-the-answer")
+	})
+}
+
+// probe is the least that writes the same bytes as safely: one table, one prepared statement, one transaction each.
+type probe struct{ c *sqlite.Bare }
+
+func newProbe(b *testing.B) *probe {
+	b.Helper()
+	c, err := sqlite.OpenBare(filepath.Join(b.TempDir(), "probe.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { c.Close() })
+	return &probe{c}
+}
+
+func (p *probe) write(writes []store.Write) error {
+	rows := make([][2][]byte, len(writes))
+	for i, w := range writes {
+		rows[i] = [2][]byte{[]byte(w.ID), w.Body}
+	}
+	return p.c.Write(rows)
+}
