@@ -70,11 +70,11 @@
 // # What a template may call
 //
 // Words: {{T "key" args}}, {{N "key" n args}} (plural), {{langname "de"}}. Numbers: num, dec, size, percent, many (stops at
-// 999+). Times, in the installation's zone: when ("i går 16:02"), whenfull, clock, day, longday, month, span, period; when,
-// whenfull and clock are time elements with the exact moment as a tip.
+// 999+). Times, in the installation's zone: when ("i går 16:02"), whenfull, whensplit (on two lines), clock, day, longday, month,
+// year, span, period; when, whenfull, whensplit and clock are time elements with the exact moment as a tip.
 //
 // People: pd (a personal value on the wash), mask (hidden, beside a Show button of yours), text (as plain text, in lists and
-// running text), who "us" .Name.
+// running text), first ("Karin"), brief ("Elin S."), who "us" .Name.
 //
 // Signs: status .Status, priority, warranty .Warranty .Until, warrantyday, answerby .AnswerBy, clocksign and level
 // (a tickets.Ticket), sign "class" "s-late" "words", icon "i-find"; every sign of LOOK is in the sheet that the layout
@@ -106,7 +106,9 @@
 //
 // Modules are small and plain; they listen for data- attributes and never make what the page needs. data-live="ticket"
 // on an element with an id lets the page renew it when any ticket changes, "ticket:<id>" when that one does; other topics
-// are whatever is published to the hub of package web. Rows carry data-id, so that new ones fade in. "lethe:changed" and "lethe:up" are events on document. data-send on a select
+// are whatever is published to the hub of package web. What was served is compared with what is served now, so it must not differ
+// from one answer to the next by itself; data-from names another address to fetch, data-changed what is told when it was
+// renewed, data-news what the button says when it cannot be. Rows carry data-id, so that new ones fade in. "lethe:changed" and "lethe:up" are events on document. data-send on a select
 // sends its form; class no-script hides what script makes needless.
 //
 // # Testing
