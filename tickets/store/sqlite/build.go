@@ -3,9 +3,13 @@ package sqlite
 import (
 	"context"
 	sqldriver "database/sql/driver"
+	"errors"
+	"log/slog"
 	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/axsensor/lethe/tickets/store"
 )
 
 // Sizes of one step of a build or a drop.
@@ -15,33 +19,63 @@ const (
 	dropStep  = 5000
 )
 
+// task is an index to build, or to drop when it has no declaration.
+type task struct {
+	kept
+	index
+}
+
+// rebuild does the work that reconcile found, in small transactions between those of others. A stop loses little: the
+// next start goes on where it stood.
+func (s *Store) rebuild(ctx context.Context, todo []task) {
+	for _, t := range todo {
+		log := s.log.With("collection", s.names[t.coll], "index", t.name)
+		if t.built == nil {
+			if err := s.drop(ctx, t.kept); err != nil && !stopped(err) {
+				log.Error("dropping an index failed", "error", err)
+			}
+			continue
+		}
+		err := s.build(ctx, log, t.kept, t.index)
+		if err != nil && stopped(err) {
+			err = store.ErrClosed
+		} else if err != nil {
+			log.Error("building an index failed", "error", err)
+		}
+		t.built.end(wrap("build index "+t.name+" of "+s.names[t.coll], err))
+	}
+}
+
+func stopped(err error) bool {
+	return errors.Is(err, store.ErrClosed) || errors.Is(err, context.Canceled)
+}
+
 // build makes an index's entries in the order of ids, some hundred documents a transaction, and writes down with each
-// how far it came.
-func (s *Store) build(ctx context.Context, c *conn, k kept, ix index) error {
+// how far it came. Documents that are written meanwhile may be met again, or be gone: both do no harm.
+func (s *Store) build(ctx context.Context, log *slog.Logger, k kept, ix index) error {
 	at, total := k.at, 0
 	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		n := 0
-		err := c.within("BEGIN IMMEDIATE", func() (err error) {
-			if at, n, err = buildSome(c, k, ix, at); err != nil || n > 0 {
-				return err
-			}
-			return c.exec("UPDATE idx SET state = ?, at = NULL WHERE num = ?", ready, k.num)
+		err := s.do(ctx, func(c *conn) error {
+			return c.within("BEGIN IMMEDIATE", func() (err error) {
+				if at, n, err = buildSome(c, k, ix, at); err != nil || n > 0 {
+					return err
+				}
+				return c.exec("UPDATE idx SET state = ?, at = NULL WHERE num = ?", ready, k.num)
+			})
 		})
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case n > 0:
+			total += n
+			log.Debug("index being built", "documents", total)
+			continue
+		case total > 0:
+			log.Info("index built", "documents", total)
 		}
-		if n == 0 {
-			break
-		}
-		total += n
+		return nil
 	}
-	if total > 0 {
-		s.log.Info("index built", "collection", s.names[k.coll], "index", k.name, "documents", total)
-	}
-	return nil
 }
 
 // buildSome indexes the documents that follow at, and returns the last id and their number.
@@ -80,22 +114,27 @@ func buildSome(c *conn, k kept, ix index, at []byte) ([]byte, int, error) {
 func next(b []byte) []byte { return append(slices.Clip(b), 0) }
 
 // drop deletes an index's entries, then the index.
-func (s *Store) drop(ctx context.Context, c *conn, k kept) error {
-	for {
-		if err := ctx.Err(); err != nil {
+func (s *Store) drop(ctx context.Context, k kept) error {
+	for more := true; more; {
+		err := s.do(ctx, func(c *conn) (err error) {
+			more, err = dropSome(c, k)
 			return err
-		}
-		last, more, err := c.number("SELECT count(*) FROM (SELECT 1 FROM entry WHERE idx = ? LIMIT 1)", k.num)
-		if err != nil {
-			return err
-		}
-		if !more || last == 0 {
-			return c.exec("DELETE FROM idx WHERE num = ?", k.num)
-		}
-		err = c.exec("DELETE FROM entry WHERE idx = ?1 AND key <= (SELECT max(key) FROM (SELECT key FROM entry WHERE idx = ?1 ORDER BY key LIMIT ?2))",
-			k.num, int64(dropStep))
+		})
 		if err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+func dropSome(c *conn, k kept) (more bool, err error) {
+	left, _, err := c.number("SELECT count(*) FROM (SELECT 1 FROM entry WHERE idx = ? LIMIT 1)", k.num)
+	if err != nil {
+		return false, err
+	}
+	if left == 0 {
+		return false, c.exec("DELETE FROM idx WHERE num = ?", k.num)
+	}
+	return true, c.exec("DELETE FROM entry WHERE idx = ?1 AND key <= (SELECT max(key) FROM (SELECT key FROM entry WHERE idx = ?1 ORDER BY key LIMIT ?2))",
+		k.num, int64(dropStep))
 }

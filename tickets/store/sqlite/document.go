@@ -89,9 +89,20 @@ func (w *writer) find(wr store.Write) (f found, err error) {
 		return false
 	}, text, w.nums[wr.Coll], []byte(wr.ID))
 	if err == nil && body != nil {
-		f.keys, err = w.keys(wr.Coll, wr.ID, body)
+		f.keys = w.oldKeys(wr.Coll, wr.ID, body)
 	}
 	return f, err
+}
+
+// oldKeys are the keys of a body that is in the file. One that does not fit an index declared later never came into it.
+func (w *writer) oldKeys(coll, id string, body bson.Raw) [][]byte {
+	keys := make([][]byte, len(w.indexes[coll]))
+	for i, ix := range w.indexes[coll] {
+		if key, err := ix.key(id, body); err == nil {
+			keys[i] = key
+		}
+	}
+	return keys
 }
 
 // draws is how often a row number may be drawn before the family counts as full.

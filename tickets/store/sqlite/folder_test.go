@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/sqlite"
@@ -183,6 +184,14 @@ func TestDamagedMiddle(t *testing.T) {
 				t.Fatalf("%v, want ErrDamaged", err)
 			}
 		}
+	}
+	for tries := 0; ; tries++ { // the check of the whole file goes on in the background
+		if err := s.Check(t.Context()); errors.Is(err, sqlite.ErrDamaged) {
+			break
+		} else if err != nil || tries > 3000 {
+			t.Fatalf("%v, want ErrDamaged", err)
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 	if served == 0 || damaged == 0 {
 		t.Errorf("%d served, %d damaged; want some of both", served, damaged)

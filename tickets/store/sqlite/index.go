@@ -11,10 +11,39 @@ import (
 	"github.com/axsensor/lethe/tickets/store"
 )
 
-// index is a declared index under its number.
+// index is a declared index under its number. Writes keep it from the start; it is read once it is built.
 type index struct {
 	store.Index
-	num int64
+	num   int64
+	built *built
+}
+
+// built tells when an index holds every document, or that it never will in this process.
+type built struct {
+	done chan struct{} // closed when it is known
+	err  error         // set before that
+}
+
+func (b *built) end(err error) {
+	b.err = err
+	close(b.done)
+}
+
+// wait returns when the index can be read.
+func (b *built) wait(ctx context.Context, closing <-chan struct{}) error {
+	select {
+	case <-b.done:
+		return b.err
+	default:
+	}
+	select {
+	case <-b.done:
+		return b.err
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-closing:
+		return store.ErrClosed
+	}
 }
 
 // key is the document's key in the index; nil when it is not in it or there is no body.
@@ -59,37 +88,35 @@ func declaration(ix store.Index) string {
 	return b.String()
 }
 
-// reconcile brings the file's indexes to the declarations: it drops what is no longer declared, builds what is new, and
-// finishes what was begun. Every step is a small transaction, so a stop loses little and the next start goes on.
-func (s *Store) reconcile(ctx context.Context, c *conn) (map[string][]index, error) {
-	var all []kept
-	err := c.within("BEGIN IMMEDIATE", func() (err error) {
-		all, err = s.plan(c)
+// reconcile compares the file's indexes with the declarations and writes down what is to be dropped and built. It returns
+// the indexes that writes keep from now on, and the work, which is done while the store serves.
+func (s *Store) reconcile(c *conn) (all map[string][]index, todo []task, err error) {
+	var inFile []kept
+	err = c.within("BEGIN IMMEDIATE", func() (err error) {
+		inFile, err = s.plan(c)
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	out := map[string][]index{}
-	for _, k := range all {
+	all = map[string][]index{}
+	for _, k := range inFile {
 		if k.state == dropping {
-			if err := s.drop(ctx, c, k); err != nil {
-				return nil, err
-			}
+			todo = append(todo, task{kept: k})
 			continue
 		}
 		ix, ok := s.declared(k)
 		if !ok {
 			continue // of a collection that is not declared now
 		}
-		if k.state == building {
-			if err := s.build(ctx, c, k, ix); err != nil {
-				return nil, fmt.Errorf("build index %s of %s: %w", k.name, s.names[k.coll], err)
-			}
+		if ix.built = (&built{done: make(chan struct{})}); k.state == building {
+			todo = append(todo, task{kept: k, index: ix})
+		} else {
+			ix.built.end(nil)
 		}
-		out[s.names[k.coll]] = append(out[s.names[k.coll]], ix)
+		all[s.names[k.coll]] = append(all[s.names[k.coll]], ix)
 	}
-	return out, nil
+	return all, todo, nil
 }
 
 // plan writes down what is to be dropped and built, and returns all indexes of the file.

@@ -1,17 +1,12 @@
 package sqlite_test
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
-
-	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/sqlite"
@@ -49,61 +44,6 @@ func TestRowNumbersTellNoOrder(t *testing.T) {
 	err = db.QueryRow(`SELECT count(*) FROM sqlite_schema WHERE name IN ('name', 'entry') AND sql LIKE '%WITHOUT ROWID%'`).Scan(&bare)
 	if err != nil || bare != 2 {
 		t.Errorf("%d tables of keys without row numbers, %v; want 2", bare, err)
-	}
-}
-
-// stopping is a context that ends after it was asked a number of times.
-type stopping struct {
-	context.Context
-	left int
-}
-
-func (c *stopping) Err() error {
-	if c.left--; c.left < 0 {
-		return context.Canceled
-	}
-	return nil
-}
-
-// TestBuildGoesOn cuts the building of an index short again and again; each start goes on where the last one stood.
-func TestBuildGoesOn(t *testing.T) {
-	dir := t.TempDir()
-	bare := []store.Coll{{Name: "parts"}}
-	s := openIn(t, dir, storetest.Options{Colls: bare})
-	const documents = 3200
-	for i := 0; i < documents; i += 400 {
-		var writes []store.Write
-		for n := i; n < i+400; n++ {
-			body, _ := bson.Marshal(bson.D{{Key: "n", Value: -n}})
-			writes = append(writes, store.Write{Op: store.OpPut, Ref: store.Ref{Coll: "parts", ID: fmt.Sprintf("%05d", n)}, Body: body})
-		}
-		apply(t, s, writes...)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	var log strings.Builder
-	starts := 0
-	o := sqlite.Options{Dir: dir, Colls: killColls[1:], Logger: slog.New(slog.NewTextHandler(&log, nil))}
-	for ; ; starts++ {
-		again, err := sqlite.Open(&stopping{t.Context(), 3}, o)
-		if err == nil {
-			s = again
-			break
-		}
-		if !errors.Is(err, context.Canceled) || starts > 20 {
-			t.Fatalf("start %d: %v", starts, err)
-		}
-	}
-	t.Cleanup(func() { s.Close() })
-	if starts < 2 {
-		t.Errorf("built after %d stops, want several", starts)
-	}
-	if n, err := s.Count(t.Context(), store.Query{Coll: "parts", Index: "n"}); err != nil || n != documents {
-		t.Errorf("%d in the index, %v; want %d", n, err, documents)
-	}
-	if !strings.Contains(log.String(), "index built") || strings.Contains(log.String(), fmt.Sprint("documents=", documents)) {
-		t.Errorf("the last start did not only the rest: %s", log.String())
 	}
 }
 

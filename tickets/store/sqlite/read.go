@@ -110,7 +110,7 @@ func (r reader) Find(ctx context.Context, q store.Query) iter.Seq2[store.Doc, er
 
 // page reads the next documents of a plan. It reports whether there may be more.
 func (r reader) page(ctx context.Context, plan store.Plan, size int) (docs []store.Doc, more bool, err error) {
-	num, err := r.store.indexNumber(plan)
+	num, err := r.store.indexNumber(ctx, plan)
 	if err != nil {
 		return nil, false, err
 	}
@@ -143,7 +143,7 @@ func (r reader) Count(ctx context.Context, q store.Query) (n int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("count: %w", err)
 	}
-	num, err := r.store.indexNumber(plan)
+	num, err := r.store.indexNumber(ctx, plan)
 	if err != nil {
 		return 0, fmt.Errorf("count: %w", err)
 	}
@@ -184,11 +184,24 @@ func order(plan store.Plan) string {
 	return " ORDER BY e.key"
 }
 
-func (s *Store) indexNumber(plan store.Plan) (int64, error) {
+// indexNumber waits until the index is built.
+func (s *Store) indexNumber(ctx context.Context, plan store.Plan) (int64, error) {
 	for _, ix := range s.indexes[plan.Coll.Name] {
 		if ix.Name == plan.Index.Name {
-			return ix.num, nil
+			return ix.num, ix.built.wait(ctx, s.closing)
 		}
 	}
-	return 0, fmt.Errorf("%w: index %s of %s is not built", store.ErrQuery, plan.Index.Name, plan.Coll.Name)
+	return 0, fmt.Errorf("%w: index %s of %s is not in the file", store.ErrQuery, plan.Index.Name, plan.Coll.Name)
+}
+
+// allBuilt waits until every index is built.
+func (s *Store) allBuilt(ctx context.Context) error {
+	for _, all := range s.indexes {
+		for _, ix := range all {
+			if err := ix.built.wait(ctx, s.closing); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -46,7 +46,7 @@ type Store struct {
 	schema  *store.Schema
 	nums    map[string]int64   // collection → its number
 	names   map[int64]string   // and back
-	indexes map[string][]index // collection → its indexes, all built
+	indexes map[string][]index // collection → its indexes
 	now     func() time.Time
 	log     *slog.Logger
 	keep    time.Duration
@@ -61,6 +61,11 @@ type Store struct {
 	touched  touched
 	cleaning chan struct{} // holds a token while one Truncate is at work
 
+	todo    []task         // indexes to build and drop
+	aside   sync.WaitGroup // what goes on beside the serving
+	verdict verdict
+	yield   chan struct{} // a token asks the check of the whole file to stand aside
+
 	closing chan struct{} // closed when Close begins
 	written chan struct{} // closed when the writer has ended
 	once    sync.Once
@@ -74,8 +79,9 @@ var (
 )
 
 // Open opens the folder's file, making it when it is not there, and takes the folder for this process. It returns
-// *InUseError when another process has it and ErrDamaged when the file is not whole. Indexes whose declaration is new or
-// has changed are built before it returns; a build that was cut short goes on where it stood.
+// *InUseError when another process has it and ErrDamaged when the file cannot be read. Indexes whose declaration is new or
+// has changed are built while the store serves, and a build that was cut short goes on where it stood: a query by such an
+// index waits for it, and so does a View. Whether the file is whole is looked at in the background too; see Check.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s, err := open(ctx, o)
 	if err != nil {
@@ -102,7 +108,10 @@ func open(ctx context.Context, o Options) (*Store, error) {
 	s := newStore(o, schema, lock)
 	s.path = filepath.Join(o.Dir, FileName)
 	s.touched.addAll()
-	if err := s.start(ctx, o.Readers); err != nil {
+	if err := ctx.Err(); err != nil {
+		return nil, errors.Join(err, lock.release())
+	}
+	if err := s.start(o.Readers); err != nil {
 		return nil, errors.Join(err, lock.release())
 	}
 	return s, nil
@@ -111,7 +120,7 @@ func open(ctx context.Context, o Options) (*Store, error) {
 func newStore(o Options, schema *store.Schema, lock *folderLock) *Store {
 	s := &Store{
 		schema: schema, lock: lock, now: o.Now, log: o.Logger, keep: o.KeepChanges, hasty: o.Hasty,
-		queue: newQueue(), cleaning: make(chan struct{}, 1), closing: make(chan struct{}), written: make(chan struct{}),
+		queue: newQueue(), cleaning: make(chan struct{}, 1), yield: make(chan struct{}, 1), closing: make(chan struct{}), written: make(chan struct{}),
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -126,7 +135,7 @@ func newStore(o Options, schema *store.Schema, lock *folderLock) *Store {
 }
 
 // start opens the connections, brings the file to the declarations and sets the writer going.
-func (s *Store) start(ctx context.Context, readers int) error {
+func (s *Store) start(readers int) error {
 	if err := makeFile(s.path); err != nil {
 		return err
 	}
@@ -134,7 +143,7 @@ func (s *Store) start(ctx context.Context, readers int) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", FileName, err)
 	}
-	if err := s.prepareFile(ctx, c); err != nil {
+	if err := s.prepareFile(c); err != nil {
 		return errors.Join(err, c.close())
 	}
 	if s.hasty {
@@ -150,10 +159,30 @@ func (s *Store) start(ctx context.Context, readers int) error {
 		return errors.Join(err, c.close())
 	}
 	go s.write(&writer{Store: s, conn: c})
+	s.besides(func(ctx context.Context) { s.rebuild(ctx, s.todo) })
+	s.besides(s.verify)
 	return nil
 }
 
-func (s *Store) prepareFile(ctx context.Context, c *conn) error {
+// besides runs f until it returns, beside the serving. Its context ends when the store closes.
+func (s *Store) besides(f func(ctx context.Context)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	over := make(chan struct{})
+	s.aside.Go(func() {
+		defer cancel()
+		defer close(over)
+		f(ctx)
+	})
+	s.aside.Go(func() {
+		select {
+		case <-s.closing:
+			cancel()
+		case <-over:
+		}
+	})
+}
+
+func (s *Store) prepareFile(c *conn) error {
 	if err := makeTables(c); err != nil {
 		return err
 	}
@@ -168,7 +197,7 @@ func (s *Store) prepareFile(ctx context.Context, c *conn) error {
 	for name, num := range s.nums {
 		s.names[num] = name
 	}
-	if s.indexes, err = s.reconcile(ctx, c); err != nil {
+	if s.indexes, s.todo, err = s.reconcile(c); err != nil {
 		return err
 	}
 	s.changes, err = openLog(c)
@@ -187,6 +216,7 @@ func (s *Store) Close() error {
 		close(s.closing)
 		s.queue.close()
 		<-s.written
+		s.aside.Wait()
 		s.ended = errors.Join(s.ended, s.readers.close(), s.settle(), s.lock.release())
 	})
 	return s.ended

@@ -44,6 +44,7 @@ func (s *Store) fold(ctx context.Context) error {
 		if err == nil || !errors.Is(err, errBusyLog) {
 			return err
 		}
+		s.standAside()
 		select {
 		case <-time.After(pause):
 		case <-wait.Done():
@@ -71,16 +72,34 @@ func (s *Store) checkpoint(c *conn, mode string) error {
 	return err
 }
 
-// Check implements store.Store: the file answers, and a transaction that would write can begin.
+// Check implements store.Store: the file answers, a transaction that would write can begin, no index failed to be built,
+// and nothing damaged was found in the file since the start. It does not wait for what goes on in the background.
 func (s *Store) Check(ctx context.Context) error {
-	err := s.do(ctx, func(c *conn) error {
+	if err := s.tryWriting(ctx); err != nil {
+		return wrap("check", err)
+	}
+	for _, all := range s.indexes {
+		for _, ix := range all {
+			select {
+			case <-ix.built.done:
+				if ix.built.err != nil {
+					return wrap("check", ix.built.err)
+				}
+			default:
+			}
+		}
+	}
+	return wrap("check", s.verdict.get())
+}
+
+func (s *Store) tryWriting(ctx context.Context) error {
+	return s.do(ctx, func(c *conn) error {
 		if err := c.exec("BEGIN IMMEDIATE"); err != nil {
 			return err
 		}
 		defer c.rollback()
 		return c.exec("UPDATE state SET tag = tag")
 	})
-	return wrap("check", err)
 }
 
 func wrap(what string, err error) error {

@@ -18,8 +18,12 @@ type view struct {
 }
 
 // View implements store.Store. f's reads after ViewTime, after the end of ctx or after f has returned fail; the snapshot
-// is given up at that moment even while f goes on.
+// is given up at that moment even while f goes on. It begins when all indexes are built, since a snapshot taken before
+// would never see the rest of one.
 func (s *Store) View(ctx context.Context, f func(store.Reader) error) error {
+	if err := s.allBuilt(ctx); err != nil {
+		return fmt.Errorf("view: %w", err)
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, store.ViewTime, fmt.Errorf("view: over after %v: %w", store.ViewTime, context.DeadlineExceeded))
 	defer cancel()
 	c, err := s.readers.get(ctx)
