@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/axsensor/lethe/tickets/seal"
@@ -64,6 +65,7 @@ func (m *Mailroom) Spool(ctx context.Context, as Actor, mails ...Arrived) ([]Spo
 			return nil, err
 		}
 	}
+	inOrder(recs)
 	var out []Spooled
 	err = m.w.do(ctx, func(t *tx) error {
 		out = make([]Spooled, len(mails))
@@ -77,6 +79,19 @@ func (m *Mailroom) Spool(ctx context.Context, as Actor, mails ...Arrived) ([]Spo
 		return nil
 	})
 	return out, err
+}
+
+// inOrder gives mails that are spooled at one moment ids that rise: what waits is read by time and then by id, and a
+// letter must not be received before the one that it answers.
+func inOrder(recs []*spoolRec) {
+	ids := make([]string, len(recs))
+	for i, r := range recs {
+		ids[i] = r.ID
+	}
+	slices.Sort(ids)
+	for i, r := range recs {
+		r.ID = ids[i]
+	}
 }
 
 func (w *work) spoolRecord(ctx context.Context, key seal.KeyID, a Arrived) (*spoolRec, error) {
