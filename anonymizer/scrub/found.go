@@ -367,26 +367,30 @@ func (p *page) nameHere(i int, low string, mark tagger.Span) bool {
 	w, score := p.words[i], mark.Score
 	bearers := p.of.bearers(low)
 	switch {
-	case p.monthHere(i), p.limitWord(i), countryOrTongue(low), makeName(w.key) && !p.actsAfter(i):
+	case p.monthHere(i), p.limitWord(i):
 		return false
+	case countryOrTongue(low):
+		return mark.Person >= 0.5
+	case makeName(w.key):
+		return p.actsAfter(i) || mark.Person >= 0.9
 	case eponym(w.key):
 		return p.actsAfter(i) || !w.opens && mark.Person >= 0.9 && p.of.words.GivenName(low) >= 1000
 	case w.opens && (tradeWord(w.key) && p.thingAfter(i) || commandWord(w.key)):
 		return false
 	case w.form == upper && utf8.RuneCountInString(low) <= 4 && bearers < 1000 && !p.sig[w.line]:
-		return mark.Person >= 0.4 || bearers >= 100
+		return mark.Person >= 0.15 || bearers >= 100
 	case p.function(low):
 		return score >= 0.7 && (!w.opens || bearers >= 1000)
 	case p.lang == "de" && p.compoundText(low) && !p.ordinaryText(low) && bearers == 0:
-		return mark.Person >= 0.6
+		return mark.Person >= 0.25
 	case p.lang == "de" && p.ordinaryText(low) && bearers == 0:
-		return mark.Person >= 0.2
+		return mark.Person >= 0.1
 	case p.lang == "de" && p.ordinaryText(low) && bearers < 100:
-		return score >= 0.3
+		return score >= 0.2
 	case p.harmlessCapital(i, low):
-		return mark.Person >= 0.5 && !(w.opens && p.known(low) && mark.Person < 0.95)
+		return mark.Person >= 0.25
 	case w.opens && p.known(low) && bearers < 100:
-		return score >= 0.3
+		return score >= 0.2
 	case p.of.words.Term(low) && bearers < 100:
 		return mark.Person >= 0.5
 	}
