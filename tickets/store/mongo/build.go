@@ -39,22 +39,26 @@ func (s *Store) build(ctx context.Context, coll string, c declaredColl) error {
 		return err
 	}
 	total := 0
-	for {
-		docs, err := s.buildPage(ctx, coll, p.At)
+	// Read from the server that takes the writes, and all that it has.
+	docs := idWalk{coll: s.bare(coll), shape: bson.D{{Key: revName, Value: 1}, {Key: bodyName, Value: 1}}, size: buildStep, bytes: buildSize}
+	docs.low = []byte(p.At)
+	for more := true; more; {
+		var page []stored
+		err := s.patiently(ctx, func(ctx context.Context) (err error) {
+			page, more, err = docs.next(ctx)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		if len(docs) == 0 {
-			break
+		if len(page) == 0 {
+			continue
 		}
-		if err := s.addKeys(ctx, coll, fields, docs); err != nil {
+		if err := s.addKeys(ctx, coll, fields, page); err != nil {
 			return err
 		}
-		p.At, total = docs[len(docs)-1].ID, total+len(docs)
-		if err := s.patiently(ctx, func(ctx context.Context) error {
-			_, err := s.bare(metaName).ReplaceOne(ctx, one(idName, p.ID), p, options.Replace().SetUpsert(true))
-			return err
-		}); err != nil {
+		p.At, total = page[len(page)-1].ID, total+len(page)
+		if err := s.keepProgress(ctx, p); err != nil {
 			return err
 		}
 	}
@@ -80,26 +84,11 @@ func (s *Store) progress(ctx context.Context, coll string) (p progress, err erro
 	return p, err
 }
 
-// buildPage reads the next documents: from the server that also takes the writes, and all that it has.
-func (s *Store) buildPage(ctx context.Context, coll, after string) (docs []stored, err error) {
-	err = s.patiently(ctx, func(ctx context.Context) error {
-		docs = nil
-		cur, err := s.bare(coll).Find(ctx, where(idName, "$gt", after), options.Find().SetSort(one(idName, 1)).
-			SetProjection(bson.D{{Key: revName, Value: 1}, {Key: bodyName, Value: 1}}).SetLimit(buildStep).SetBatchSize(buildStep))
-		if err != nil {
-			return err
-		}
-		defer cur.Close(context.WithoutCancel(ctx))
-		for size := 0; size < buildSize && cur.Next(ctx); {
-			var d stored
-			if err := cur.Decode(&d); err != nil {
-				return err
-			}
-			docs, size = append(docs, d), size+len(d.Body)
-		}
-		return cur.Err()
+func (s *Store) keepProgress(ctx context.Context, p progress) error {
+	return s.patiently(ctx, func(ctx context.Context) error {
+		_, err := s.bare(metaName).ReplaceOne(ctx, one(idName, p.ID), p, options.Replace().SetUpsert(true))
+		return err
 	})
-	return docs, err
 }
 
 // addKeys writes keys beside bodies. A document that has another revision by now has its keys from whoever wrote it.

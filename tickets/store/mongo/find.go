@@ -26,93 +26,105 @@ const lastText = "~"
 func (r reader) Find(ctx context.Context, q store.Query) iter.Seq2[store.Doc, error] {
 	return func(yield func(store.Doc, error) bool) {
 		plan, err := r.store.schema.Plan(q)
-		size := firstPage
-		for left := plan.Limit; err == nil; size = nextPage {
-			if plan.Limit > 0 {
-				size = min(size, left)
-			}
-			var docs []store.Doc
-			var more bool
-			if docs, more, err = r.page(ctx, plan, size); err != nil {
-				break
-			}
-			for _, d := range docs {
-				if !yield(d, nil) {
-					return
-				}
-			}
-			if left -= len(docs); !more || plan.Limit > 0 && left <= 0 {
-				return
-			}
-			q.After = docs[len(docs)-1].At
-			plan, err = r.store.schema.Plan(q)
+		var f field
+		if err == nil {
+			f, err = r.store.fieldOf(plan)
 		}
-		yield(store.Doc{}, fmt.Errorf("find: %w", err))
+		if err == nil {
+			err = r.walk(ctx, plan, f, yield)
+		}
+		if err != nil {
+			yield(store.Doc{}, fmt.Errorf("find: %w", err))
+		}
 	}
 }
 
-// page reads the next documents of a plan: one query, whose cursor is closed before it returns. It reports whether
-// there may be more.
-func (r reader) page(ctx context.Context, plan store.Plan, size int) (docs []store.Doc, more bool, err error) {
-	f, err := r.store.fieldOf(plan)
-	if err != nil {
-		return nil, false, err
-	}
-	low, high, some := span(plan)
-	err = r.from(ctx, func(ctx context.Context) (err error) {
-		if docs, more = nil, false; some {
-			docs, more, err = r.read(ctx, plan, f, between(f.path(), low, high), size)
+// walk yields page by page until the reader wants no more.
+func (r reader) walk(ctx context.Context, plan store.Plan, f field, yield func(store.Doc, error) bool) error {
+	low, high := plan.Range()
+	w := walk{low: low, high: high, desc: plan.Desc}
+	size := firstPage
+	for left := plan.Limit; high == nil || bytes.Compare(low, high) < 0; size = nextPage {
+		if plan.Limit > 0 {
+			size = min(size, left)
 		}
-		return err
-	})
-	return docs, more, err
+		low, high, rest := w.window()
+		p, err := r.page(ctx, plan, f, low, high, size)
+		if err != nil {
+			return err
+		}
+		for _, d := range p.docs {
+			if !yield(d, nil) {
+				return nil
+			}
+		}
+		if left -= len(p.docs); rest && !p.more || plan.Limit > 0 && left <= 0 {
+			return nil
+		}
+		w.passed(low, high, p.keys, size, p.more)
+	}
+	return nil
 }
 
-func (r reader) read(ctx context.Context, plan store.Plan, f field, filter bson.D, size int) (docs []store.Doc, more bool, err error) {
+// page is what one query found.
+type page struct {
+	docs []store.Doc
+	keys [][]byte
+	more bool // there may be more in its range
+}
+
+// page reads the next documents: one query, whose cursor is closed before it returns.
+func (r reader) page(ctx context.Context, plan store.Plan, f field, low, high []byte, size int) (p page, err error) {
 	direction := 1
 	if plan.Desc {
 		direction = -1
 	}
-	cur, err := r.store.coll(plan.Coll.Name).Find(ctx, filter, options.Find().SetSort(one(f.path(), direction)).
-		SetProjection(bson.D{{Key: revName, Value: 1}, {Key: bodyName, Value: 1}, {Key: f.path(), Value: 1}}).
-		SetLimit(int64(size)).SetBatchSize(int32(size)))
-	if err != nil {
-		return nil, false, err
-	}
-	defer cur.Close(context.WithoutCancel(ctx))
-	bytes := 0
-	for bytes < pageBytes && cur.Next(ctx) {
-		var s stored
-		if err := cur.Decode(&s); err != nil {
-			return nil, false, err
+	o := options.Find().SetSort(one(f.path(), direction)).SetLimit(int64(size)).SetBatchSize(int32(size)).
+		SetProjection(bson.D{{Key: revName, Value: 1}, {Key: bodyName, Value: 1}, {Key: f.path(), Value: 1}})
+	err = r.from(ctx, func(ctx context.Context) error {
+		cur, err := r.store.coll(plan.Coll.Name).Find(ctx, between(f.path(), low, high), o)
+		if err != nil {
+			return err
 		}
-		d := s.doc(plan.Coll.Name)
-		if d.At, err = position(plan, s.Keys[f.name]); err != nil {
-			return nil, false, err
+		defer cur.Close(context.WithoutCancel(ctx))
+		p = page{}
+		for size, bytes := size, 0; ; {
+			if p.more = len(p.docs) == size || bytes >= pageBytes; p.more || !cur.Next(ctx) {
+				return cur.Err()
+			}
+			var d stored
+			if err := cur.Decode(&d); err != nil {
+				return err
+			}
+			bytes += len(d.Body)
+			if err := p.add(plan, f, d); err != nil {
+				return err
+			}
 		}
-		docs, bytes = append(docs, d), bytes+len(d.Body)
-	}
-	return docs, len(docs) == size || bytes >= pageBytes, cur.Err()
+	})
+	return p, err
 }
 
-func position(plan store.Plan, text string) (store.Pos, error) {
-	key, err := unspell(text)
+func (p *page) add(plan store.Plan, f field, s stored) error {
+	key, err := unspell(s.Keys[f.name])
 	if err != nil {
-		return "", fmt.Errorf("a key of index %s of %s cannot be read", plan.Index.Name, plan.Coll.Name)
+		return fmt.Errorf("a key of index %s of %s cannot be read", plan.Index.Name, plan.Coll.Name)
 	}
 	place, err := plan.Place(key)
-	return place.Pos(), err
-}
-
-// span is the range [low, high) of texts that a plan asks for; some is false when nothing can be in it.
-func span(plan store.Plan) (low, high string, some bool) {
-	from, to := plan.Range()
-	if to == nil {
-		return spell(from), lastText, true
+	if err != nil {
+		return err
 	}
-	return spell(from), spell(to), bytes.Compare(from, to) < 0
+	d := s.doc(plan.Coll.Name)
+	d.At = place.Pos()
+	p.docs, p.keys = append(p.docs, d), append(p.keys, key)
+	return nil
 }
 
-func between(path, low, high string) bson.D {
-	return one(path, bson.D{{Key: "$gte", Value: low}, {Key: "$lt", Value: high}})
+// between is the condition that a key lies in [low, high).
+func between(path string, low, high []byte) bson.D {
+	to := lastText
+	if high != nil {
+		to = spell(high)
+	}
+	return one(path, bson.D{{Key: "$gte", Value: spell(low)}, {Key: "$lt", Value: to}})
 }

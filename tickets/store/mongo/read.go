@@ -117,10 +117,7 @@ func (r reader) Count(ctx context.Context, q store.Query) (n int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("count: %w", err)
 	}
-	low, high, some := span(plan)
-	if !some {
-		low, high = "", ""
-	}
+	low, high := plan.Range()
 	o := options.Count()
 	if plan.Limit > 0 {
 		o.SetLimit(int64(plan.Limit))

@@ -109,30 +109,23 @@ func (w *watcher) begin(ctx context.Context, from store.Cursor) (goOn bool, err 
 
 // all tells of every document of a collection.
 func (w *watcher) all(ctx context.Context, coll string) (goOn bool, err error) {
-	for at := ""; ; {
-		var page []stored
-		err := w.once(ctx, func(ctx context.Context) error {
-			page = nil
-			cur, err := w.coll(coll).Find(ctx, where(idName, "$gt", at),
-				options.Find().SetSort(one(idName, 1)).SetProjection(one(idName, 1)).SetLimit(idPage).SetBatchSize(idPage))
-			if err != nil {
-				return err
-			}
-			return cur.All(ctx, &page)
+	ids := idWalk{coll: w.Store.coll(coll), shape: one(idName, 1), size: idPage}
+	for more := true; more; {
+		var docs []stored
+		err := w.once(ctx, func(ctx context.Context) (err error) {
+			docs, more, err = ids.next(ctx)
+			return err
 		})
 		if err != nil {
 			return false, err
 		}
-		for _, d := range page {
+		for _, d := range docs {
 			if !w.yield(store.Change{Op: store.OpPut, Ref: store.Ref{Coll: coll, ID: d.ID}}, nil) {
 				return false, nil
 			}
 		}
-		if len(page) < idPage {
-			return true, nil
-		}
-		at = page[len(page)-1].ID
 	}
+	return true, nil
 }
 
 // resume checks that a cursor belongs to this log and that nothing behind it is gone.
