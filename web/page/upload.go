@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
+	"unicode"
 
 	"github.com/axsensor/lethe/tickets"
 )
@@ -27,7 +29,18 @@ func Files(r *http.Request, field string) ([]tickets.NewFile, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read a file: %w", err)
 		}
-		out = append(out, tickets.NewFile{Name: tickets.P(h.Filename), Type: h.Header.Get("Content-Type"), Data: b})
+		out = append(out, tickets.NewFile{Name: tickets.P(plainName(h.Filename)), Type: h.Header.Get("Content-Type"), Data: b})
 	}
 	return out, nil
+}
+
+// plainName is a file's name without the invisible marks that turn the direction of reading: exe.fdp must not pass
+// for pdf.exe the other way round.
+func plainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, name)
 }
