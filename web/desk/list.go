@@ -250,14 +250,14 @@ func (d *Desk) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	words := form.Get("q")
+	words := firstWords(form.Get("q"))
 	if id := d.byNumber(r.Context(), page.Of(r.Context()).Actor(), words); id != "" {
 		return d.e.Go(w, r, "/ticket/"+id, nil)
 	}
 	form.Values.Del("find")
 	a := d.ask(form.Values)
 	if words == "" {
-		words = form.Get("has")
+		words = firstWords(form.Get("has"))
 	} else {
 		a = asked{}
 	}
@@ -268,4 +268,15 @@ func (d *Desk) search(w http.ResponseWriter, r *http.Request) error {
 		a.List = "" // a status of its own says more than the list's
 	}
 	return d.e.Go(w, r, a.href(), nil)
+}
+
+// wordsLimit keeps the address that holds the sealed words short enough for every proxy and browser, in bytes.
+const wordsLimit = 1000
+
+// firstWords is the beginning of what was typed; a pasted log is found by its first lines.
+func firstWords(words string) string {
+	if len(words) <= wordsLimit {
+		return words
+	}
+	return strings.ToValidUTF8(words[:wordsLimit], "")
 }

@@ -152,3 +152,13 @@ func TestTheChosenAreChangedTogether(t *testing.T) {
 		t.Errorf("it leads to %s", to)
 	}
 }
+
+func TestPastedWordsMakeNoEndlessAddress(t *testing.T) {
+	s := open(t)
+	s.arrive(t, 1)
+	to := s.post(t, "/tickets/search", url.Values{"q": {"prov 0 " + strings.Repeat("läckage ", 5000)}})
+	if len(to) > 2000 {
+		t.Errorf("the address is %d bytes long", len(to))
+	}
+	holds(t, "a pasted search", s.get(t, to), "prov 0 läckage")
+}
