@@ -15,15 +15,19 @@ var ErrDamaged = errors.New("the database file is damaged")
 
 // InUseError says that another process holds the folder.
 type InUseError struct {
-	Dir string
-	PID int // 0 when it could not be read
+	Dir  string
+	PID  int    // 0 when it could not be read
+	Name string // of its program; empty when it could not be read
 }
 
 func (e *InUseError) Error() string {
-	if e.PID == 0 {
+	switch {
+	case e.PID == 0:
 		return fmt.Sprintf("%s is in use by another process", e.Dir)
+	case e.Name == "":
+		return fmt.Sprintf("%s is in use by process %d", e.Dir, e.PID)
 	}
-	return fmt.Sprintf("%s is in use by process %d", e.Dir, e.PID)
+	return fmt.Sprintf("%s is in use by %s, process %d", e.Dir, e.Name, e.PID)
 }
 
 // fault gives an error of the driver its meaning for the port.

@@ -32,7 +32,7 @@ func Run(t *testing.T, open Open) {
 		tests []test
 	}{
 		{"apply", applyTests}, {"get", getTests}, {"find", findTests}, {"watch", watchTests},
-		{"stop", stopTests}, {"indexes", indexTests}, {"model", modelTests}, {"histories", historyTests},
+		{"stop", stopTests}, {"indexes", indexTests}, {"model", modelTests}, {"histories", historyTests}, {"together", togetherTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, test := range group.tests {
