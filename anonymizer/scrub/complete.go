@@ -34,6 +34,7 @@ func (p *page) completeBefore(i int) {
 		case p.initial(w) && between == ". ":
 		case between == " " && (w.form == titled || w.form == upper) && p.words[i].form == w.form && p.of.words.GivenName(p.lowText(w)) >= 100 && !courtesy(w.key) && !greeting(w.key) && !p.commandHere(k):
 		case between == " " && particle(w.key) && w.form == lower && k > 0 && courtesy(p.words[k-1].key):
+		case between == " " && particle(w.key) && k > 0 && particle(p.words[k-1].key) && p.state[p.words[k-1].s] == taken && p.gap(k-1) == " ":
 		case between == " " && particle(w.key) && k > 0 && p.initial(p.words[k-1]) && p.gap(k-1) == ". ":
 		case between == " " && particle(w.key) && k > 0 && particle(p.words[k-1].key) && p.gap(k-1) == " " && p.personAt(k-2):
 		default:

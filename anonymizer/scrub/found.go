@@ -225,7 +225,7 @@ func (p *page) findAddressed(b *nameBook, i int) {
 	case p.introBefore(i), p.courtesyBefore(i):
 	case greeted && p.greetedName(i):
 	case p.greetsAfter(i) && !p.function(p.lowText(w)) && p.likeName(w, true):
-	case p.askedFor(i), p.doesSomething(i), p.initialled(i):
+	case p.askedFor(i), p.doesSomething(i), p.bareActor(i), p.initialled(i):
 	default:
 		return
 	}
@@ -320,8 +320,8 @@ func (p *page) askedFor(i int) bool {
 	if i > 1 {
 		two = p.words[i-2].key + " " + prev
 	}
-	asked := oneOf(" call phone ask tell email told asked helped kontakta mejla maila ring ringde kollega kollegan hos kollegor kontaktade contact colleague kollege kollegin kollegaen thanks kontakt per cc ", prev) ||
-		strings.Contains("|prata med|pratade med|talade med|tala med|fraga efter|hälsa till|halsa till|spoke to|spoke with|talked to|talked with|ask for|speak to|contact with|kontakt med|ansvarig ar|enligt|thanks to|credit to|sprechen mit|gesprochen mit|snakket med|snakke med|talt med|tale med|", "|"+two+"|")
+	asked := oneOf(" enligt call phone ask tell email told asked helped kontakta mejla maila ring ringde kollega kollegan hos kollegor kontaktade contact colleague kollege kollegin kollegaen thanks kontakt per cc ", prev) ||
+		strings.Contains("|prata med|pratade med|talade med|tala med|fraga efter|hälsa till|halsa till|spoke to|spoke with|talked to|talked with|ask for|speak to|contact with|kontakt med|ansvarig ar|according to|thanks to|credit to|sprechen mit|gesprochen mit|snakket med|snakke med|talt med|tale med|", "|"+two+"|")
 	if !asked {
 		return false
 	}
@@ -374,7 +374,7 @@ func (p *page) nameHere(i int, low string, mark tagger.Span) bool {
 	case makeName(w.key):
 		return p.actsAfter(i) || mark.Person >= 0.9
 	case eponym(w.key):
-		return p.actsAfter(i) || !w.opens && mark.Person >= 0.9 && p.of.words.GivenName(low) >= 1000
+		return p.actsAfter(i) || !w.opens && mark.Person >= 0.9 && (p.of.words.GivenName(low) >= 1000 || p.personAt(i-1) && p.gap(i-1) == " ")
 	case w.opens && (tradeWord(w.key) && p.thingAfter(i) || commandWord(w.key)):
 		return false
 	case w.form == upper && utf8.RuneCountInString(low) <= 4 && bearers < 1000 && !p.sig[w.line]:

@@ -143,6 +143,7 @@ func (s *Scrubber) pass(text string, t tongue, b *book) []Span {
 	p.unknown()
 	p.agree()
 	p.complete()
+	p.documents()
 	p.ages()
 	return p.spans()
 }

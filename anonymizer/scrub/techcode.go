@@ -38,7 +38,7 @@ func fileGap(s string) bool { return s == "." || s == "_" || s == "-" }
 // codedTerm accepts words of letters and digits whose letters are a term: "utf8", "log4j", "int32", "sha256".
 func (p *page) codedTerm(i int) int {
 	w := p.words[i]
-	if w.form != coded && w.form != mixed {
+	if w.form != coded && w.form != mixed || scottish(p.text[w.s:w.e]) && !p.of.words.Term(w.key) {
 		return 0
 	}
 	if p.cleanWord(w) {
@@ -139,7 +139,7 @@ func (p *page) codeMark(i int) bool {
 	case strings.HasPrefix(after, "()"), strings.HasPrefix(after, "("), strings.HasPrefix(after, "[]"), strings.HasPrefix(after, "::"), strings.HasPrefix(after, "->"), strings.HasSuffix(before, "::"), strings.HasSuffix(before, "->"):
 		return true
 	case last == "_" || strings.HasPrefix(after, "_"):
-		return w.form != titled || p.known(p.lowText(w)) || p.of.words.Term(w.key)
+		return w.form != titled && !p.inDocument(i) || p.known(p.lowText(w)) || p.of.words.Term(w.key)
 	case last == "$" || last == "<" && strings.HasPrefix(after, ">") || strings.HasSuffix(before, "</") || strings.HasSuffix(before, "--") && !strings.HasSuffix(before, "---") && w.form == lower:
 		return true
 	case last == "`" || last == "#" && w.form != titled || strings.HasPrefix(after, "="):

@@ -39,11 +39,11 @@ func (p *page) verdict(i int) string {
 	case coded:
 		return p.verdictCoded(w, low)
 	case lower:
-		return p.verdictLower(w, low)
+		return p.verdictLower(i, low)
 	case upper:
 		return p.verdictUpper(i, low)
 	case mixed:
-		if strings.HasPrefix(text, "Mc") && len(text) > 3 && isUpper(text[2]) {
+		if scottish(text) {
 			return Name
 		}
 		if p.cleanWord(w) {
@@ -72,7 +72,11 @@ func (p *page) verdictCoded(w word, low string) string {
 	return ID
 }
 
-func (p *page) verdictLower(w word, low string) string {
+func (p *page) verdictLower(i int, low string) string {
+	w := p.words[i]
+	if p.articled(i, low) || p.companion(i, low) {
+		return Name
+	}
 	if p.known(low) {
 		return ""
 	}
@@ -175,7 +179,7 @@ func (p *page) verdictTitled(i int, low string) string {
 	if w.e < len(p.text) && p.text[w.e] == '_' && p.of.words.GivenName(low) >= 1000 {
 		return Name
 	}
-	if p.monthHere(i) || eponym(w.key) || makeName(w.key) || countryOrTongue(low) || protocol(w.key) || p.function(low) && (w.opens || p.of.words.GivenName(low) < 1000 || p.lang == "en") {
+	if p.monthHere(i) || eponym(w.key) || makeName(w.key) || countryOrTongue(low) || protocol(w.key) || p.functionCapital(i, low) {
 		return ""
 	}
 	term := p.of.words.Term(low)
@@ -208,6 +212,35 @@ func (p *page) verdictTitled(i int, low string) string {
 		return ""
 	}
 	return Name
+}
+
+// functionCapital tells whether a word with a capital is one that every text is full of. Inside a sentence it may be a name:
+// "not Mark" in English, "enligt Ask" where it is such a word in English alone.
+func (p *page) functionCapital(i int, low string) bool {
+	w, given := p.words[i], p.of.words.GivenName(low)
+	switch {
+	case !p.function(low) || w.opens || given < 100:
+		return p.function(low)
+	case p.lang == "en":
+		next := p.word(i + 1)
+		return !oneOf(" will mark ", low) || p.headline(w.line) || p.gap(i-1) != " " || p.words[i-1].form != lower || p.gap(i) == " " && next.form == titled && p.of.bearers(p.lowText(next)) == 0
+	}
+	return given < 1000 && functionWord(p.lang, low)
+}
+
+// scottish tells whether letters are a family name such as "McGovern".
+func scottish(text string) bool {
+	return strings.HasPrefix(text, "Mc") && len(text) > 3 && isUpper(text[2])
+}
+
+// articled tells whether word i is a given name in small letters behind a German article: "der uwe vom lager". A noun or an
+// adjective would be followed by something else than a word that sentences are full of.
+func (p *page) articled(i int, low string) bool {
+	if p.lang != "de" || i == 0 || p.gap(i-1) != " " || p.function(low) || p.of.words.GivenName(low) < 100 || !oneOf(" der die den dem vom beim ", p.words[i-1].key) {
+		return false
+	}
+	next := p.word(i + 1)
+	return p.gap(i) != " " || next.form == lower && (p.function(p.lowText(next)) || personVerb(next.key) || oneOf(" vom beim hatte meinte ", next.key))
 }
 
 // limitWord tells whether word i is "max" or "min" before what it bounds: "Max 12 bar", "MAX LIMIT", "Max värdet".
@@ -267,11 +300,28 @@ func nameLikeEnding(key string) bool {
 // finnishName tells whether a Finnish word in a case may be a name that people bear, or ends as family names do.
 func (p *page) finnishName(low string) bool {
 	for _, ending := range [...]string{"n", "in", "lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta", "stä", "a", "ä", "ta", "tä", "seen", "sen", "selle", "sella", "selta"} {
-		if stem, ok := strings.CutSuffix(low, ending); ok && len(stem) >= 3 && (p.of.bearers(stem) > 0 || strings.HasSuffix(stem, "la") && len(stem) >= 5) {
+		if stem, ok := strings.CutSuffix(low, ending); ok && len(stem) >= 3 && (p.of.bearers(stem) > 0 || p.of.bearers(strongGrade(stem)) >= 100 || strings.HasSuffix(stem, "la") && len(stem) >= 5) {
 			return true
 		}
 	}
 	return false
+}
+
+// strongGrade gives the form that a Finnish stem has without an ending: "peka" is "pekka", "mati" is "matti". It is empty if
+// there is no such form.
+func strongGrade(stem string) string {
+	n := len(stem)
+	if n < 4 || !strings.ContainsAny(stem[n-2:n-1], "kpt") || !strings.ContainsAny(stem[n-1:], "aeiou") {
+		return ""
+	}
+	return stem[:n-1] + stem[n-2:]
+}
+
+// companion tells whether word i is a Finnish given name in small letters with whom something is done: "pekan kanssa".
+func (p *page) companion(i int, low string) bool {
+	stem, ok := strings.CutSuffix(low, "n")
+	return ok && p.lang == "fi" && p.gap(i) == " " && oneOf(" kanssa luona luokse mukaan mielesta puolesta ", p.word(i+1).key) &&
+		(p.of.words.GivenName(strongGrade(stem)) >= 100 || p.of.words.GivenName(stem) >= 100 && !p.ordinaryText(stem))
 }
 
 // everyday tells whether an ordinary word is likelier than the name it also is, at the beginning of a sentence.

@@ -1,0 +1,63 @@
+package scrub
+
+import "strings"
+
+// bareActor tells whether word i opens a sentence as an ordinary word in the singular, without article or ending, that
+// does what only people do: "Dufva ringde om", "Rusty called again". A noun would have one of them, so it is a name.
+func (p *page) bareActor(i int) bool {
+	w := p.words[i]
+	if w.form != titled || !w.opens || p.gap(i) != " " || p.gap(i+1) != " " && !p.closes(i+1) || !speaksOrWrites(p.word(i+1).key) {
+		return false
+	}
+	low := p.lowText(w)
+	if p.function(low) || p.of.words.Term(low) || greeting(w.key) || addressee(w.key) || closingWord(w.key) || commandWord(w.key) || tradeWord(w.key) || office(w.key) || p.monthHere(i) {
+		return false
+	}
+	for _, ending := range p.nounEndings() {
+		if strings.HasSuffix(low, ending) {
+			return false
+		}
+	}
+	return p.closes(i+1) || oneOf(afterVerbs, p.word(i+2).key)
+}
+
+// closes tells whether a sign follows word i.
+func (p *page) closes(i int) bool {
+	between := p.gap(i)
+	return strings.ContainsAny(between[:min(1, len(between))], ",.!;\n")
+}
+
+// nounEndings are those of the definite and the plural in the language of the text.
+func (p *page) nounEndings() []string {
+	switch p.lang {
+	case "sv":
+		return []string{"en", "et", "an", "rn", "ln", "na", "ar", "er", "or"}
+	case "no", "da":
+		return []string{"en", "et", "ene", "erne", "er"}
+	case "en":
+		return []string{"s", "ly", "ing"}
+	}
+	if p.lang == "de" {
+		return []string{"en", "ung", "heit", "keit", "tion", "schaft"}
+	}
+	return []string{""} // Finnish nouns do without
+}
+
+// speaksOrWrites tells whether a folded verb is one that no device does.
+func speaksOrWrites(key string) bool {
+	return oneOf(" ringde skrev skriver sa sade sager fragade fragar undrade undrar berattade mejlade mailade bad tyckte tycker tror menar halsade "+
+		"called calls wrote writes said says asked asks thinks thought told emailed phoned suggested wonders "+
+		"rief schrieb sagte meinte fragte meint sagt "+
+		"ringede ringte spurgte spurte sagde sier siger mener mente synes ", key)
+}
+
+// afterVerbs may follow such a verb where its subject went before; a subject behind it ("Senare ringde kunden") is none of them.
+const afterVerbs = " om att igen i pa fran till mig oss ju nyss tidigare efter angaende och for med precis just under idag igar " +
+	"about again to me us and from that yesterday today this earlier if for with whether " +
+	"dass an sich mir uns mich gestern heute das nochmal wieder wegen bei " +
+	"at til meg mig os fra igjen efter etter nar hvis "
+
+// office tells whether a folded word stands without article for those who work there or as such.
+func office(key string) bool {
+	return oneOf(" support service kundtjanst kundservice ekonomi inkop forsaljning drift driften underhall produktion personal kund kunde customer client staff management sales engineering maintenance production purchasing accounting operator tekniker saljare montor installator elektriker chef kollega vaktmastare ansvarig teknik leverantor ledelse leder innkjop indkob salg okonomi kontor lager enough denna denne somebody techniker monteur kollege kollegin hausmeister betreiber einkauf vertrieb wartung wer man supplier vendor manager engineer technician colleague someone anyone everyone nobody people later then also yesterday today recently rarely often never always nyligen senare sedan forst sist ofta sallan aldrig alltid tidigare nyss ibland senere ofte aldrig forst sist nylig ", key)
+}
