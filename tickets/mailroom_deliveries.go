@@ -163,7 +163,7 @@ func (m *Mailroom) Done(ctx context.Context, as Actor, id string, res Result) er
 				return err
 			}
 		}
-		if d.Kind == kindAnswer && (res.State == Failed || res.State == Uncertain) {
+		if res.State == Failed || res.State == Uncertain {
 			if err := t.trail(head.ID, head.Key, as, "delivery."+string(res.State), d.ID); err != nil {
 				return err
 			}

@@ -193,7 +193,7 @@ var sayDesk = sentences{
 	"event.ticket.product":     {sv: "Modell: %s", en: "Model: %s"},
 	"event.ticket.hold":        {sv: "Spärr till %s", en: "On hold until %s"},
 	"event.ticket.release":     {sv: "Spärren togs bort", en: "The hold ended"},
-	"event.ack.queued":         {sv: "Bekräftelse skickades till kunden", en: "An acknowledgement went to the customer"},
+	"event.ack.queued":         {sv: "Bekräftelse skrevs till kunden", en: "An acknowledgement was written to the customer"},
 	"event.ack.withheld":       {sv: "Ingen bekräftelse: adressen har fått nog i dag", en: "No acknowledgement: the address has had enough today"},
 	"event.delivery.bounced":   {sv: "Ett brev kom tillbaka", en: "A letter came back"},
 	"event.delivery.failed":    {sv: "Ett brev kunde inte levereras", en: "A letter could not be delivered"},
