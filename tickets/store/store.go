@@ -1,6 +1,3 @@
-// Package store is the document port: the few methods through which the domain keeps BSON documents, the declared
-// indexes that its queries may use, and a log of changes that readers can resume. Engines live in packages below it
-// and all pass the suite in storetest.
 package store
 
 import (

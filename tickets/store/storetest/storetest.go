@@ -25,15 +25,22 @@ type Options struct {
 // Open opens a store or ends the test. The suite closes what it opened.
 type Open func(t testing.TB, o Options) store.Store
 
-// Run holds an engine to the contract.
-func Run(t *testing.T, open Open) {
-	for _, group := range []struct {
-		name  string
-		tests []test
-	}{
+// group is the tests of one part of the contract.
+type group struct {
+	name  string
+	tests []test
+}
+
+func groups() []group {
+	return []group{
 		{"apply", applyTests}, {"get", getTests}, {"find", findTests}, {"watch", watchTests},
 		{"stop", stopTests}, {"indexes", indexTests}, {"model", modelTests}, {"histories", historyTests}, {"together", togetherTests},
-	} {
+	}
+}
+
+// Run holds an engine to the contract, which stands in package store.
+func Run(t *testing.T, open Open) {
+	for _, group := range groups() {
 		t.Run(group.name, func(t *testing.T) {
 			for _, test := range group.tests {
 				t.Run(test.name, func(t *testing.T) { test.run(&env{T: t, open: open}) })

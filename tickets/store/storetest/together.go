@@ -54,7 +54,7 @@ type party struct {
 	name   string
 	steps  []step
 	shared map[store.Ref]map[int64]map[string]any // what it put into shared documents: by revision
-	unsure bool // it does not know what became of one of its Applies
+	unsure bool                                   // it does not know what became of one of its Applies
 	wrong  string
 }
 

@@ -25,6 +25,7 @@ var watchTests = []test{
 	{"several readers, each at its own place", testReaders},
 	{"cursors outlive restarts", testCursorsLast},
 	{"trimming", testTrimming},
+	{"trimming while others write", testTrimmingUnderWriters},
 	{"a foreign cursor is lost", testForeignCursor},
 	{"ends with its context", testWatchEnds},
 	{"ends when the store closes", testWatchCloses},
