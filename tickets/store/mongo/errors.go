@@ -66,16 +66,31 @@ func judge(err error) verdict {
 		}
 		return final
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, mongo.ErrClientDisconnected) {
-		return final
-	}
-	var selection topology.ServerSelectionError
-	var connection topology.ConnectionError
-	var wire net.Error
-	if errors.As(err, &selection) || errors.As(err, &connection) || errors.As(err, &wire) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	if noConnection(err) {
 		return again
 	}
 	return final
+}
+
+// noConnection says that no server could be asked, or that none could answer; not, that the caller wanted no more.
+func noConnection(err error) bool {
+	var pool interface {
+		error
+		Retryable() bool
+	}
+	if errors.As(err, &pool) && pool.Retryable() {
+		return true // the driver emptied its pool because of another call
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, mongo.ErrClientDisconnected) {
+		return false
+	}
+	var selection topology.ServerSelectionError
+	var connection topology.ConnectionError
+	var queue topology.WaitQueueTimeoutError
+	var wire net.Error
+	return errors.As(err, &selection) || errors.As(err, &connection) || errors.As(err, &queue) || errors.As(err, &wire) ||
+		errors.Is(err, topology.ErrServerClosed) || errors.Is(err, topology.ErrPoolClosed) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // meaning is what a call returns for an error: the end of its context or of the store, a sentinel of the port, or the

@@ -27,6 +27,12 @@ func writes(codes ...int) error {
 	return e
 }
 
+// emptied is the driver's error for whoever waits on a pool that another call's error emptied.
+type emptied struct{}
+
+func (emptied) Error() string   { return "connection pool was cleared" }
+func (emptied) Retryable() bool { return true }
+
 func TestJudgement(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
@@ -56,6 +62,9 @@ func TestJudgement(t *testing.T) {
 		"no server":                        {topology.ServerSelectionError{Wrapped: errors.New("none")}, again},
 		"broken connection":                {topology.ConnectionError{Wrapped: io.EOF}, again},
 		"refused":                          {&net.OpError{Op: "dial", Err: errors.New("refused")}, again},
+		"an emptied pool":                  {fmt.Errorf("%w 3: %w", errLane, emptied{}), again},
+		"a full pool":                      {topology.WaitQueueTimeoutError{Wrapped: errors.New("full")}, again},
+		"a server that left":               {topology.ErrServerClosed, again},
 		"cut":                              {fmt.Errorf("read: %w", io.ErrUnexpectedEOF), again},
 		"the caller's end":                 {context.Canceled, final},
 		"the caller's end on a connection": {topology.ConnectionError{Wrapped: context.Canceled}, final},

@@ -41,7 +41,7 @@ type Options struct {
 func connect(o Options) (client *mongo.Client, db, where string, err error) {
 	address, err := connstring.ParseAndValidate(o.URI)
 	if err != nil {
-		return nil, "", "", errors.New("the address is not one of MongoDB's: want mongodb://host/database") // the parser quotes passwords
+		return nil, "", "", errors.New("the address is not one of MongoDB's, or its name cannot be looked up: want mongodb://host/database") // the parser quotes passwords
 	}
 	c := options.Client().ApplyURI(o.URI)
 	if err := o.authenticate(c); err != nil {
