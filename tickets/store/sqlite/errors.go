@@ -42,8 +42,11 @@ func fault(err error) error {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	if code == sqlite3.SQLITE_IOERR_SHMSIZE {
+	switch code {
+	case sqlite3.SQLITE_IOERR_SHMSIZE:
 		return fmt.Errorf("%w: %w", store.ErrFull, err)
+	case sqlite3.SQLITE_IOERR_WRITE: // a quota, a bound on files, a system that turned read-only
+		return fmt.Errorf("%w: the system lets the file take no more: %w", store.ErrFull, err)
 	}
 	return err
 }
@@ -73,7 +76,8 @@ func (e *commitError) Error() string { return "commit: " + e.err.Error() }
 func (e *commitError) Unwrap() error { return e.err }
 
 // settle turns the failure of a transaction into what its Apply returns. Most failures mean that nothing was stored. An
-// input or output error of the commit itself does not: the log may hold it whole, and bring it back after a crash.
+// input or output error of the commit itself does not: the log may hold it whole, and bring it back after a crash. A write
+// that was refused does: the commit's frame is the last that is written, and counts for nothing unless it is whole.
 func settle(err error) error {
 	var commit *commitError
 	code, ok := codeOf(err)
