@@ -61,3 +61,14 @@ const afterVerbs = " om att igen i pa fran till mig oss ju nyss tidigare efter a
 func office(key string) bool {
 	return oneOf(" support service kundtjanst kundservice ekonomi inkop forsaljning drift driften underhall produktion personal kund kunde customer client staff management sales engineering maintenance production purchasing accounting operator tekniker saljare montor installator elektriker chef kollega vaktmastare ansvarig teknik leverantor ledelse leder innkjop indkob salg okonomi kontor lager enough denna denne somebody techniker monteur kollege kollegin hausmeister betreiber einkauf vertrieb wartung wer man supplier vendor manager engineer technician colleague someone anyone everyone nobody people later then also yesterday today recently rarely often never always nyligen senare sedan forst sist ofta sallan aldrig alltid tidigare nyss ibland senere ofte aldrig forst sist nylig ", key)
 }
+
+// findInline takes a signature at the end of a line with other text: "... till fredag. VG Jo", "thanks! ta, moira".
+func (p *page) findInline(i int) {
+	w := p.words[i]
+	if i == 0 || !p.lastOnLine(i) || p.state[w.s] != free || p.words[i-1].line != w.line || !oneOf(" mvh mfg vg lg vh mvg terv terveisin hilsen hilsner gruss grusse regards rgds cheers ta ty halsn halsningar halsar ", p.words[i-1].key) || strings.Trim(p.gap(i-1), " ,.!") != "" {
+		return
+	}
+	if w.form == upper && len(w.key) <= 3 || w.form == lower && p.of.words.GivenName(p.lowText(w)) >= 15 && !p.function(p.lowText(w)) {
+		p.take(w.s, w.e, Person, LayerFound)
+	}
+}

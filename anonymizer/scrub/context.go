@@ -87,7 +87,7 @@ func addresseeBetween(key string) bool {
 
 // closingWord tells whether a folded word ends a letter before the name of its writer.
 func closingWord(key string) bool {
-	return oneOf(" mvh mfg vh hälsn halsn halsning halsningar halsar vanligen vanligast regards regard br sincerely cheers yours faithfully greetings wishes grusse gruße gruessen grussen gruss gruesse grusse lg vg hilsen hilsner mvg terveisin terveisia t hilsener venlig hälsar bestes best thanks tack kram kramar /", key)
+	return oneOf(" mvh mfg terv vh hälsn halsn halsning halsningar halsar vanligen vanligast regards regard br sincerely cheers yours faithfully greetings wishes grusse gruße gruessen grussen gruss gruesse grusse lg vg hilsen hilsner mvg terveisin terveisia t hilsener venlig hälsar bestes best thanks tack kram kramar /", key)
 }
 
 // closingBefore tells whether word i follows the closing of a letter, on its line or the next one.
@@ -189,7 +189,7 @@ func commandWord(key string) bool {
 func personVerb(key string) bool {
 	return oneOf(" ringde skrev sa sade sager halsar skickade skickar ringer skriver fragar ber bestaller monterar installerar byter provar testar kontrollerar undrar fragade bad bestallde meddelade meddelar berattade berattar svarade svarar monterade installerade bytte provade testade kontrollerade menar tycker tror vet vill foreslog lovade kopte tog fick gick kom akte jobbar arbetar pratade talade bekraftade rapporterade tipsade mejlade "+
 		"bought fitted mounted swapped replaced checked measured noticed found saw came went left helped fixed repaired calibrated ordered configured wired flashed rebooted forwarded "+
-		"called wrote said says asked sent wonders reported told replied answered installed tested mentioned suggested thinks knows wants works confirmed emailed phoned tried noted explained pointed "+
+		"called wrote said says asked sent wonders reported told replied answered installed tested mentioned suggested thinks knows wants works confirmed recommended recommends agrees disagrees promised emailed phoned tried noted explained pointed "+
 		"rief schrieb sagte sagt fragte schickte meldete meint hat ringte skrev spurgte spurte sendte sagde sier siger mener onsker kirjoitti sanoi soitti kysyi lahetti kertoi ", key)
 }
 

@@ -30,6 +30,7 @@ func (p *page) found() {
 	for i := range p.words {
 		p.findAddressed(b, i)
 		p.findSlashed(i)
+		p.findInline(i)
 	}
 	if !b.empty() {
 		p.applyNames(b, LayerFound)
@@ -295,7 +296,7 @@ func (p *page) doesSomething(i int) bool {
 		return false
 	}
 	given := p.of.words.GivenName(low)
-	return given >= 1000 || given > 0 && (!p.known(low) || given >= 20 && p.rareWord(low))
+	return given >= 1000 || given > 0 && (!p.known(low) || given >= 15 && p.rareWord(low))
 }
 
 // rareWord tells whether at most one of our languages has a word: foreign names stray into such lists.
@@ -372,7 +373,7 @@ func (p *page) nameHere(i int, low string, mark tagger.Span) bool {
 	case countryOrTongue(low):
 		return mark.Person >= 0.5
 	case makeName(w.key):
-		return p.actsAfter(i) || mark.Person >= 0.9
+		return p.actsAfter(i) || mark.Person >= 0.9 || mark.Person >= 0.3 && bearers >= 1000
 	case eponym(w.key):
 		return p.actsAfter(i) || !w.opens && mark.Person >= 0.9 && (p.of.words.GivenName(low) >= 1000 || p.personAt(i-1) && p.gap(i-1) == " ")
 	case w.opens && (tradeWord(w.key) && p.thingAfter(i) || commandWord(w.key)):
@@ -382,13 +383,13 @@ func (p *page) nameHere(i int, low string, mark tagger.Span) bool {
 	case p.function(low):
 		return score >= 0.7 && (!w.opens || bearers >= 1000)
 	case p.lang == "de" && p.compoundText(low) && !p.ordinaryText(low) && bearers == 0:
-		return mark.Person >= 0.25
+		return mark.Person >= 0.25 || mark.Person >= 0.1 && nameLikeEnding(w.key)
 	case p.lang == "de" && p.ordinaryText(low) && bearers == 0:
 		return mark.Person >= 0.1
 	case p.lang == "de" && p.ordinaryText(low) && bearers < 100:
 		return score >= 0.2
 	case p.harmlessCapital(i, low):
-		return mark.Person >= 0.25
+		return mark.Person >= 0.2
 	case w.opens && p.known(low) && bearers < 100:
 		return score >= 0.2
 	case p.of.words.Term(low) && bearers < 100:

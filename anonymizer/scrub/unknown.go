@@ -148,6 +148,9 @@ func (p *page) joinedTerm(low string) bool {
 func (p *page) verdictUpper(i int, low string) string {
 	w := p.words[i]
 	n := utf8.RuneCountInString(low)
+	if p.lang == "fi" && p.spokenTo(low) {
+		return Name
+	}
 	if protocol(w.key) || p.of.words.Term(low) || legalForm(w.key) || p.known(low) && p.of.words.GivenName(low) < 5000 || p.function(low) {
 		return ""
 	}
@@ -322,6 +325,16 @@ func (p *page) companion(i int, low string) bool {
 	stem, ok := strings.CutSuffix(low, "n")
 	return ok && p.lang == "fi" && p.gap(i) == " " && oneOf(" kanssa luona luokse mukaan mielesta puolesta ", p.word(i+1).key) &&
 		(p.of.words.GivenName(strongGrade(stem)) >= 100 || p.of.words.GivenName(stem) >= 100 && !p.ordinaryText(stem))
+}
+
+// spokenTo tells whether a Finnish word is a given name to whom, from whom or with whom something is: "orvokille".
+func (p *page) spokenTo(low string) bool {
+	for _, ending := range [...]string{"lle", "lta", "ltä", "lla", "llä"} {
+		if stem, ok := strings.CutSuffix(low, ending); ok && max(p.of.words.GivenName(stem), p.of.words.GivenName(strongGrade(stem))) >= 500 {
+			return true
+		}
+	}
+	return false
 }
 
 // everyday tells whether an ordinary word is likelier than the name it also is, at the beginning of a sentence.
