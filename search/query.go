@@ -19,6 +19,7 @@ const (
 type words struct {
 	want []token
 	not  []token
+	void bool // something was typed, and no word is in it
 }
 
 // parse reads words, and -words that must not stand in a hit.
@@ -38,6 +39,7 @@ func parse(s string) words {
 		}
 		w.want = append(w.want, t)
 	}
+	w.void = len(w.want)+len(w.not) == 0 && strings.TrimSpace(s) != ""
 	return w
 }
 
@@ -84,6 +86,9 @@ func oneWord(t token, prefer lang.Lang) query.Query {
 
 // query asks for all words, or with loose for any of them; and for every filter.
 func (w words) query(filters []query.Query, loose bool, prefer lang.Lang) query.Query {
+	if w.void {
+		return bleve.NewMatchNoneQuery()
+	}
 	b := bleve.NewBooleanQuery()
 	sig := w.significant()
 	for _, t := range sig {

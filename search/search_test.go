@@ -234,6 +234,27 @@ func TestOwnLanguageComesFirst(t *testing.T) {
 	}
 }
 
+func TestWhatHasNoWordsFindsNothing(t *testing.T) {
+	x, err := openIndex(filepath.Join(t.TempDir(), "a"), archiveKeywords(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = x.close() }()
+	doc := func(context.Context, string) (map[string]any, error) {
+		return archiveDoc(tickets.Archived{Period: "2019-Q3", Lang: "sv", Subject: "Nollpunkten driver"}), nil
+	}
+	if err := x.write(t.Context(), []string{"one", "two"}, "", doc); err != nil {
+		t.Fatal(err)
+	}
+	a := &Archive{x: x}
+	for asked, want := range map[string]uint64{"": 2, "  ": 2, `"`: 0, "* ?": 0, strings.Repeat("x", 5000): 0, "-driver": 0, "-annat": 2, "driver": 2} {
+		res, _, err := a.search(t.Context(), parse(asked), Question{Limit: 20})
+		if err != nil || res.Total != want {
+			t.Errorf("%.20q finds %d, %v; want %d", asked, res.Total, err, want)
+		}
+	}
+}
+
 func BenchmarkArchive(b *testing.B) {
 	x, err := openIndex(filepath.Join(b.TempDir(), "a"), archiveKeywords(), nil)
 	if err != nil {
