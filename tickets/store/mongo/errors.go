@@ -52,7 +52,7 @@ var againLabels = []string{"TransientTransactionError", "RetryableWriteError", "
 
 // judge tells what an error means. A conflict beside a duplicate key is a conflict: the key may yet go away.
 func judge(err error) verdict {
-	if errors.Is(err, errLate) || errors.Is(err, errVoid) || errors.Is(err, errGap) {
+	if errors.Is(err, errLate) || errors.Is(err, errVoid) {
 		return again
 	}
 	var server mongo.ServerError

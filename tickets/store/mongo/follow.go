@@ -2,6 +2,7 @@ package mongo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -25,11 +26,7 @@ type next struct {
 
 // follow tells of the next changes. It reports whether there were any.
 func (w *watcher) follow(ctx context.Context) (moved, goOn bool, err error) {
-	var all []next
-	err = w.once(ctx, func(ctx context.Context) (err error) {
-		all, err = w.news(ctx)
-		return err
-	})
+	all, err := w.look(ctx)
 	if err != nil || len(all) == 0 {
 		return false, err == nil, err
 	}
@@ -39,6 +36,25 @@ func (w *watcher) follow(ctx context.Context) (moved, goOn bool, err error) {
 		}
 	}
 	return true, true, nil
+}
+
+// gapLooks is how often a reader looks again at a gap. One that comes of trimming is explained at the second look.
+const gapLooks = 5
+
+// look reads the news. A gap that stays was left by a server that stored a part of a transaction: no change is ever to
+// fill it, but what else went wrong nobody knows, so the reader is to start again from what exists.
+func (w *watcher) look(ctx context.Context) (all []next, err error) {
+	for try := range gapLooks {
+		err = w.once(ctx, func(ctx context.Context) (err error) {
+			all, err = w.news(ctx)
+			return err
+		})
+		if !errors.Is(err, errGap) || !pause(ctx, try) {
+			return all, err
+		}
+	}
+	w.log.Error("the log of changes has a gap: the server did not keep a transaction whole", "error", err)
+	return nil, fmt.Errorf("%w: %w", store.ErrCursorLost, err)
 }
 
 // news reads what stands behind the place, up to the moment at which a lane has more than was read of it.

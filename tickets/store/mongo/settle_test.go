@@ -1,6 +1,7 @@
 package mongo
 
 import (
+	"context"
 	"os"
 	"testing"
 
@@ -11,22 +12,31 @@ import (
 	"github.com/axsensor/lethe/tickets/store"
 )
 
-// TestSettle: what became of a commit is found out by the change that only one of the two outcomes can write.
-func TestSettle(t *testing.T) {
-	uri := os.Getenv("LETHE_TEST_MONGODB")
-	if uri == "" {
+// openServer opens a store in a database of its own, which is dropped at the end.
+func openServer(t *testing.T, o Options) *Store {
+	t.Helper()
+	if o.URI = os.Getenv("LETHE_TEST_MONGODB"); o.URI == "" {
 		t.Skip("LETHE_TEST_MONGODB gives no address of a MongoDB server")
 	}
-	s, err := Open(t.Context(), Options{URI: uri, Database: "lethe-test-settle-" + newOperation().id[:12], Colls: []store.Coll{{Name: "things"}}})
+	o.Database, o.Colls = "lethe-test-"+newOperation().id[:16], []store.Coll{{Name: "things"}}
+	s, err := Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
-	defer func() {
-		if err := s.db.Drop(t.Context()); err != nil {
+	t.Cleanup(func() {
+		if err := s.db.Drop(context.Background()); err != nil {
 			t.Error(err)
 		}
-	}()
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// TestSettle: what became of a commit is found out by the change that only one of the two outcomes can write.
+func TestSettle(t *testing.T) {
+	s := openServer(t, Options{})
 	for name, c := range map[string]struct {
 		end    func(*mongo.Session) error
 		stored bool

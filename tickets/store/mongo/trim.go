@@ -73,28 +73,28 @@ func (s *Store) trimLane(ctx context.Context, n int, l lane, before bson.DateTim
 		return l, false, err
 	}
 	old := 0
-	for old < len(all) && all[old].At < before && all[old].N == number(n, l.Floor+int64(old)+1) {
+	for old < len(all) && all[old].At < before {
 		old++
 	}
 	if old == 0 {
 		return l, false, nil
 	}
 	next := l
-	next.Floor, next.FloorTag = l.Floor+int64(old), all[old-1].Tag
-	err = s.patiently(ctx, func(ctx context.Context) error { return s.raiseFloor(ctx, n, l.Floor, next) })
+	next.Floor, next.FloorTag = all[old-1].N-number(n, 0), all[old-1].Tag
+	err = s.patiently(ctx, func(ctx context.Context) error { return s.raiseFloor(ctx, n, l.Floor, next, old) })
 	if errors.Is(err, errMoved) {
 		return l, false, nil // another process is trimming it
 	}
-	return next, old == trimStep, err
+	return next, old == len(all), err
 }
 
 // raiseFloor deletes changes and says so on their lane, in one transaction. Repeated after an unknown outcome it finds
 // the floor moved.
-func (s *Store) raiseFloor(ctx context.Context, n int, from int64, to lane) error {
-	return s.transaction(ctx, options.Transaction(), func(ctx context.Context) error { return s.trimOnce(ctx, n, from, to) })
+func (s *Store) raiseFloor(ctx context.Context, n int, from int64, to lane, changes int) error {
+	return s.transaction(ctx, options.Transaction(), func(ctx context.Context) error { return s.trimOnce(ctx, n, from, to, changes) })
 }
 
-func (s *Store) trimOnce(ctx context.Context, n int, from int64, to lane) error {
+func (s *Store) trimOnce(ctx context.Context, n int, from int64, to lane, changes int) error {
 	res, err := s.bare(lanesName).UpdateOne(ctx, bson.D{{Key: idName, Value: int32(n)}, {Key: "floor", Value: from}},
 		one("$set", bson.D{{Key: "floor", Value: to.Floor}, {Key: "ftag", Value: to.FloorTag}}))
 	if err != nil {
@@ -107,8 +107,8 @@ func (s *Store) trimOnce(ctx context.Context, n int, from int64, to lane) error 
 	if err != nil {
 		return err
 	}
-	if gone.DeletedCount != to.Floor-from {
-		return fmt.Errorf("lane %d: %d changes to trim, want %d: the log is not whole", n, gone.DeletedCount, to.Floor-from)
+	if gone.DeletedCount != int64(changes) {
+		return fmt.Errorf("lane %d: %d changes to trim, want %d", n, gone.DeletedCount, changes)
 	}
 	return nil
 }
