@@ -20,6 +20,9 @@ func TestReadersNeverWaitForTheWriter(t *testing.T) {
 	s := openIn(t, t.TempDir(), storetest.Options{Colls: killColls})
 	t.Cleanup(func() { s.Close() })
 	apply(t, s, numbered("a", 1))
+	if err := s.View(t.Context(), func(store.Reader) error { return nil }); err != nil { // all indexes are built
+		t.Fatal(err)
+	}
 	entered, leave, left := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	release := sync.OnceFunc(func() { close(leave) })
 	t.Cleanup(release)

@@ -151,6 +151,11 @@ func (s *Store) plan(c *conn) ([]kept, error) {
 			}
 			k := kept{num: next, coll: s.nums[name], name: ix.Name, decl: declaration(ix), state: building}
 			next++
+			if _, some, err := c.number("SELECT k FROM name WHERE coll = ? LIMIT 1", k.coll); err != nil {
+				return nil, err
+			} else if !some {
+				k.state = ready
+			}
 			all = append(all, k)
 			err := c.exec("INSERT INTO idx (num, coll, name, decl, state) VALUES (?, ?, ?, ?, ?)",
 				k.num, k.coll, []byte(k.name), []byte(k.decl), k.state)
