@@ -31,7 +31,7 @@ func (p *page) completeBefore(i int) {
 		switch {
 		case p.initial(w) && (between == ". " || between == "." || between == " . ") && w.key != "i":
 		case between == " " && particle(w.key) && w.form != upper && (p.personAt(k-1) && p.gap(k-1) == " " || oneOf(" von van af av de della di del el al bin ibn ", w.key) && w.form == lower && nobleHere(p.lang, w.key)):
-		case p.initial(w) && between == ". ":
+		case p.initial(w) && (between == ". " || between == "-"):
 		case between == " " && (w.form == titled || w.form == upper) && p.words[i].form == w.form && p.of.words.GivenName(p.lowText(w)) >= 100 && !courtesy(w.key) && !greeting(w.key) && !p.commandHere(k):
 		case between == " " && particle(w.key) && w.form == lower && k > 0 && courtesy(p.words[k-1].key):
 		case between == " " && particle(w.key) && k > 0 && particle(p.words[k-1].key) && p.state[p.words[k-1].s] == taken && p.gap(k-1) == " ":
@@ -83,7 +83,10 @@ func (p *page) completeAfter(i int) {
 		return
 	}
 	low := p.lowText(w)
+	next := p.word(k + 1)
 	switch {
+	case between == "-" && w.form == lower && utf8.RuneCountInString(low) <= 5 && p.gap(k) == " " && next.form == titled && (p.state[next.s] == taken || p.of.bearers(p.lowText(next)) > 0): // "Hyun-woo Park"
+		p.take(next.s, next.e, Person, LayerFound)
 	case between == " " && oneOf(" af av von van de della di del ", w.key) && w.form == lower && p.gap(k) == " " && p.word(k+1).form == titled && p.words[i].form == titled && !(w.key == "av" && p.known(p.lowText(p.word(k+1)))):
 		p.take(p.word(k+1).s, p.word(k+1).e, Person, LayerFound)
 	case p.lang != "de" && between == " " && w.form == titled && p.companyTail(k):

@@ -25,13 +25,18 @@ func (p *page) documents() {
 			continue
 		}
 		low := p.lowText(w)
-		if p.of.bearers(low) == 0 || p.of.words.Term(low) || tradeWord(w.key) || p.function(low) || !p.inDocument(i) {
+		if borne := p.of.bearers(low); borne == 0 || borne < 100 && !p.rareWord(low) || p.of.words.Term(low) || tradeWord(w.key) || p.function(low) || !p.inDocument(i) {
 			continue
 		}
-		if p.namedPiece(i-1, i) || p.namedPiece(i+1, i) {
+		if p.namedPiece(i-1, i) || p.namedPiece(i+1, i) || p.namelike(low) {
 			p.force(w.s, w.e, Person, LayerFound)
 		}
 	}
+}
+
+// namelike tells whether lower-case letters are rather a name than a word: many bear it, and at most one language has it.
+func (p *page) namelike(low string) bool {
+	return utf8.RuneCountInString(low) >= 4 && (p.of.words.GivenName(low) >= 100 || p.of.words.Surname(low) >= 15) && p.rareWord(low)
 }
 
 // namedPiece tells whether word k, joined to word i in the name of a document, was taken as a name.

@@ -284,32 +284,6 @@ func (p *page) initialled(i int) bool {
 	return !p.function(low) && !p.of.words.Term(low) && (p.of.bearers(low) > 0 || !p.known(low) && !p.compoundText(low) || p.gap(i-1) == "." || p.rareWord(low))
 }
 
-// doesSomething tells whether word i opens a sentence with a name that a person's verb follows: "Per ringer", "Mark
-// called".
-func (p *page) doesSomething(i int) bool {
-	w := p.words[i]
-	if w.form != titled || !p.actsAfter(i) {
-		return false
-	}
-	low := p.lowText(w)
-	if !w.opens && p.lang == "de" {
-		return false
-	}
-	given := p.of.words.GivenName(low)
-	return given >= 1000 || given > 0 && (!p.known(low) || given >= 15 && p.rareWord(low))
-}
-
-// rareWord tells whether at most one of our languages has a word: foreign names stray into such lists.
-func (p *page) rareWord(low string) bool {
-	n := 0
-	for _, l := range tagger.Languages() {
-		if p.of.words.Known(l, low) {
-			n++
-		}
-	}
-	return n <= 1
-}
-
 // askedFor tells whether word i is somebody spoken to, by a capital behind such a verb: "ring Anna", "talked to Tim".
 func (p *page) askedFor(i int) bool {
 	w := p.words[i]

@@ -21,7 +21,7 @@ import (
 var floors = map[byte]float64{'p': 98, 'e': 98, 'f': 99, 'n': 99, 'a': 98, 'c': 97, 's': 98, 'i': 100, 'u': 100, 'x': 100, 'k': 99}
 
 // awkwardFloors are those of testdata/awkward.txt.
-var awkwardFloors = map[byte]float64{'p': 95, 'k': 100}
+var awkwardFloors = map[byte]float64{'p': 96, 'k': 100}
 
 // mostLost is the highest share, in percent, of unmarked words that may go.
 const mostLost = 1.5
@@ -119,7 +119,7 @@ func TestLabelledTexts(t *testing.T) { holdFloors(t, readLabelled(t), floors) }
 // TestAwkwardTexts does the same where names stand in awkward places.
 func TestAwkwardTexts(t *testing.T) {
 	texts := readTexts(t, "testdata/awkward.txt")
-	if len(texts) < 90 {
+	if len(texts) < 120 {
 		t.Fatalf("%d texts", len(texts))
 	}
 	holdFloors(t, texts, awkwardFloors)

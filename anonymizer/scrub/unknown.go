@@ -74,7 +74,7 @@ func (p *page) verdictCoded(w word, low string) string {
 
 func (p *page) verdictLower(i int, low string) string {
 	w := p.words[i]
-	if p.articled(i, low) || p.companion(i, low) {
+	if p.articled(i, low) || p.companion(i, low) || p.of.words.GivenName(low) >= 100 && p.rareWord(low) && !p.function(low) && p.gap(i) == " " && speaksOrWrites(p.word(i+1).key) {
 		return Name
 	}
 	if p.known(low) {
