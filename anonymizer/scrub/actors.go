@@ -110,3 +110,12 @@ func (p *page) rareWord(low string) bool {
 	}
 	return n <= 1
 }
+
+// afterGiven tells whether a given name that is no ordinary word stands before word i: "bengt silfverberg".
+func (p *page) afterGiven(i int) bool {
+	if i == 0 || p.gap(i-1) != " " || p.words[i-1].form != p.words[i].form {
+		return false
+	}
+	low := p.lowText(p.words[i-1])
+	return p.of.words.GivenName(low) >= 500 && !p.ordinaryText(low)
+}

@@ -327,7 +327,7 @@ func (p *page) takeTagged(i int, mark tagger.Span) {
 		return
 	}
 	low := p.lowText(w)
-	if w.form == lower && (p.known(low) || p.of.words.Term(low) || p.of.bearers(low) == 0 && (p.compoundText(low) || p.joinedTerm(low))) && !(p.of.words.GivenName(low) >= 1000 && mark.Score > 0 || p.of.words.GivenName(low) >= 20 && mark.Person >= 0.8) {
+	if w.form == lower && (p.known(low) || p.of.words.Term(low) || p.of.bearers(low) == 0 && (p.compoundText(low) || p.joinedTerm(low)) && !p.afterGiven(i)) && !(p.of.words.GivenName(low) >= 1000 && mark.Score > 0 || p.of.words.GivenName(low) >= 20 && mark.Person >= 0.8) {
 		return
 	}
 	if w.form != lower && !p.nameHere(i, low, mark) {
