@@ -55,7 +55,7 @@ func bound(c *gin.Context, rt page.Route) {
 	if limit == 0 {
 		limit = usualBody
 	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+	page.Bound(c.Request, limit)
 	control := http.NewResponseController(c.Writer)
 	if rt.Stream {
 		_ = control.SetWriteDeadline(time.Time{})

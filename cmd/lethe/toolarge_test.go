@@ -23,8 +23,11 @@ func TestAnAnswerWithAFileThatIsTooLargeIsNotLost(t *testing.T) {
 	p.do(chromedp.Click("#answer button[value=send]"))
 	s.until("nothing is said of the file", func() bool {
 		all := p.text()
-		return strings.Contains(all, "MB") || strings.Contains(all, "för mycket på en gång")
+		return strings.Contains(all, "Bifoga högst 25 MB")
 	})
+	if got := js[string](p, "document.querySelector('#reply').value"); got != "Ord som ska finnas kvar." {
+		t.Errorf("the answer that was refused is shown as %q", got)
+	}
 	p.do(chromedp.Navigate(s.base+link), chromedp.WaitVisible("#reply"))
 	if got := js[string](p, "document.querySelector('#reply').value"); got != "Ord som ska finnas kvar." {
 		t.Errorf("the answer is now %q", got)

@@ -57,6 +57,9 @@ func (d *Desk) showCreate(w http.ResponseWriter, r *http.Request, form page.Form
 
 func (d *Desk) create(w http.ResponseWriter, r *http.Request) error {
 	form, err := page.ReadForm(r)
+	if form.TooLarge(err) {
+		return d.showCreate(w, r, form, true)
+	}
 	if err != nil {
 		return err
 	}

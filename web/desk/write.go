@@ -18,7 +18,8 @@ import (
 // an answer that crossed another one, to be read once more before it is sent.
 func (d *Desk) write(w http.ResponseWriter, r *http.Request) error {
 	form, err := page.ReadForm(r)
-	if err != nil {
+	large := form.TooLarge(err)
+	if err != nil && !large {
 		return err
 	}
 	files, err := page.Files(r, "files")
@@ -28,9 +29,14 @@ func (d *Desk) write(w http.ResponseWriter, r *http.Request) error {
 	note := form.Get("do") == "note" || !strings.HasPrefix(form.Get("do"), "send") && form.Get("kind") == "note"
 	again := func(change func(*page.Composer)) error {
 		return d.showTicket(w, r, func(p *ticketPage) {
-			p.Write.AsNote, p.Write.Reply, p.Write.Note, p.Write.FilesLost = note, form.Values.Get("reply"), form.Values.Get("note"), len(files) > 0
+			p.Write.AsNote, p.Write.Reply, p.Write.Note, p.Write.FilesLost = note, form.Values.Get("reply"), form.Values.Get("note"), large || len(files) > 0
 			change(&p.Write)
 		})
+	}
+	field := map[bool]string{true: "note", false: "reply"}[note]
+	if large {
+		form.Rename("files", field)
+		return again(func(c *page.Composer) { c.Form = form })
 	}
 	if form.Get("do") == "preview" {
 		return again(func(c *page.Composer) { c.Preview = preview(form, note) })
@@ -50,7 +56,6 @@ func (d *Desk) write(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !ok {
-		field := map[bool]string{true: "note", false: "reply"}[note]
 		form.Rename("text", field)
 		form.Rename("to", field)
 		return again(func(c *page.Composer) { c.Form = form })

@@ -21,17 +21,20 @@ type Form struct {
 // is bounded by its route.
 const memory = 1 << 40
 
-// ReadForm reads a posted form, urlencoded or multipart. A body over the route's limit is tickets.ErrTooLarge, one that
-// cannot be read tickets.ErrInvalid.
+// ReadForm reads a posted form, urlencoded or multipart. A body over the route's limit is tickets.ErrTooLarge, with the
+// fields that stood before its files; one that cannot be read is tickets.ErrInvalid.
 func ReadForm(r *http.Request) (Form, error) {
 	var err error
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+	parts := strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
+	if parts {
 		err = r.ParseMultipartForm(memory)
 	} else {
 		err = r.ParseForm()
 	}
 	var tooLarge *http.MaxBytesError
 	switch {
+	case errors.As(err, &tooLarge) && parts:
+		return Form{Values: fieldsOf(r)}, tickets.ErrTooLarge
 	case errors.As(err, &tooLarge):
 		return Form{}, tickets.ErrTooLarge
 	case err != nil:

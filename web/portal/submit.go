@@ -19,6 +19,9 @@ import (
 // complete: the page says so, and its script keeps them in the browser.
 func (p *Portal) submit(w http.ResponseWriter, r *http.Request) error {
 	form, err := page.ReadForm(r)
+	if form.TooLarge(err) {
+		return p.again(w, r, form, true)
+	}
 	if err != nil {
 		return err
 	}
@@ -35,7 +38,12 @@ func (p *Portal) submit(w http.ResponseWriter, r *http.Request) error {
 		return p.e.Go(w, r, fmt.Sprintf("/support/sent?n=%d", made.Number), nil)
 	}
 	form.Problems = placed(form.Problems, sent)
-	again := supportPage{Form: form, Request: form.Get("request"), Lost: len(sent.Files) > 0}
+	return p.again(w, r, form, len(sent.Files) > 0)
+}
+
+// again shows a form that was refused; lost says that files came with it.
+func (p *Portal) again(w http.ResponseWriter, r *http.Request, form page.Form, lost bool) error {
+	again := supportPage{Form: form, Request: form.Get("request"), Lost: lost}
 	if again.Request == "" {
 		again.Request = rand.Text()
 	}

@@ -268,8 +268,8 @@ func TestTooMuchIsRefusedInWords(t *testing.T) {
 		t.Errorf("files a little too large: %d", w.Code)
 	}
 	huge := map[string][]byte{"film.mp4": make([]byte, 27<<20)}
-	for language, words := range map[string]string{"sv": "större än vad som tas emot", "en": "larger than what is accepted"} {
-		if w := s.post(t, "/support", language, good(), huge); w.Code != http.StatusRequestEntityTooLarge || !strings.Contains(w.Body.String(), words) {
+	for language, words := range map[string]string{"sv": "Bifoga högst 25 MB", "en": "Attach 25 MB at most"} {
+		if w := s.post(t, "/support", language, good(), huge); w.Code != 422 || !strings.Contains(w.Body.String(), words) || !strings.Contains(w.Body.String(), "Lina Hjort") {
 			t.Errorf("huge in %s: %d", language, w.Code)
 		}
 	}

@@ -71,12 +71,14 @@ function keep(form) {
     const sent = sessionStorage.getItem(markOf(form, area.name) + ":sent");
     sessionStorage.removeItem(markOf(form, area.name) + ":sent");
     const held = sessionStorage.getItem(markOf(form, area.name)) ?? (taken ? null : sent);
-    if (held === area.value) sessionStorage.removeItem(markOf(form, area.name));
-    else if (held !== null && !form.closest("[data-fresh]")) {
-      area.value = held;
-      waiting.set(area.name, held);
-      timer = setTimeout(send, 1000);
-    }
+    if (held === null) continue;
+    const shown = held === area.value;
+    if (shown) sessionStorage.removeItem(markOf(form, area.name));
+    if (shown ? held !== sent : form.closest("[data-fresh]")) continue;
+    area.value = held; // of what was sent and came back, the server has no draft any more
+    dirty = true;
+    waiting.set(area.name, held);
+    timer = setTimeout(send, 1000);
   }
 
   // The names of chosen files, and that something was promised but not attached.
