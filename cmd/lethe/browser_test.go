@@ -175,13 +175,21 @@ func js[T any](p *tab, expression string, how ...chromedp.EvaluateOption) T {
 	return v
 }
 
+// arrived says whether a page that was pressed for is there. A page that is just going away cannot be asked.
+func (p *tab) arrived() bool {
+	ctx, done := context.WithTimeout(p.ctx, stepTime)
+	defer done()
+	there, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!window.leaving && document.readyState === 'complete'"))
+	return err == nil && there
+}
+
 // press clicks on something that leads to another page, and waits until that is there.
 func (p *tab) press(what string) {
 	p.t.Helper()
 	js[int](p, "window.leaving = 1")
 	p.do(chromedp.Click(what))
 	for range 1000 {
-		if js[bool](p, "!window.leaving && document.readyState === 'complete'") {
+		if p.arrived() {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
