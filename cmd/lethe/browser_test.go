@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,6 +14,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	browserpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"github.com/axsensor/lethe/web/page/pagetest"
 )
 
 // stepTime bounds one step in a browser, so that a page that never comes fails the test instead of holding it.
@@ -37,31 +38,10 @@ type tab struct {
 	ctx  context.Context
 }
 
-// browse starts Chromium. A laptop may lack it; a check of every change may not.
+// browse starts Chromium.
 func browse(t *testing.T) *browser {
 	t.Helper()
-	found := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil && found == "" {
-			found = p
-		}
-	}
-	if found == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("Chromium is not installed; tests in a browser must run when CI=true")
-		}
-		t.Skip("Chromium is not installed: nothing is tried in a browser")
-	}
-	alloc, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(found), chromedp.NoSandbox,
-		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1440, 900), chromedp.Flag("lang", "sv"), chromedp.Flag("accept-lang", "sv"))...)
-	t.Cleanup(stop)
-	ctx, end := chromedp.NewContext(alloc)
-	t.Cleanup(end)
-	t.Cleanup(func() { _ = chromedp.Cancel(ctx) })
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // the first call's context is the browser's: it has no deadline
-		t.Fatal(err)
-	}
-	b := &browser{t: t, ctx: ctx}
+	b := &browser{t: t, ctx: pagetest.Chromium(t)}
 	t.Cleanup(b.keep)
 	return b
 }

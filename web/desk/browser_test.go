@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
 	"testing"
 	"time"
 
@@ -13,35 +11,17 @@ import (
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/desktest"
+	"github.com/axsensor/lethe/web/page/pagetest"
 )
 
 // browse opens a browser on a site, signed in as an engineer, while open pages are told what changes.
 func browse(t *testing.T, s *site) (ctx context.Context, home string) {
 	t.Helper()
-	found := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil && found == "" {
-			found = p
-		}
-	}
-	if found == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("Chromium is not installed; the browser test must run in CI")
-		}
-		t.Skip("Chromium is not installed: the desk's scripts are not tried")
-	}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	t.Cleanup(s.Hub().Close) // streams end before the server waits for them
 	run(t, func(ctx context.Context) error { return s.Hub().Follow(ctx, s.desk.Tickets) }, func() error { return nil })
-	alloc, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(found), chromedp.NoSandbox,
-		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1440, 900), chromedp.Flag("lang", "sv"), chromedp.Flag("accept-lang", "sv"))...)
-	t.Cleanup(stop)
-	ctx, end := chromedp.NewContext(alloc)
-	t.Cleanup(end)
-	t.Cleanup(func() { _ = chromedp.Cancel(ctx) })
-	do(t, ctx, chromedp.Navigate("about:blank")) // the first call's context is the browser's: it has no deadline
-	ctx, late := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, late := context.WithTimeout(pagetest.Chromium(t), 3*time.Minute)
 	t.Cleanup(late)
 	do(t, ctx, chromedp.Navigate(server.URL+"/sign-in"))
 	enter(t, ctx, ".list, #rows")

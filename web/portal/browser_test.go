@@ -4,40 +4,22 @@ import (
 	"context"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/axsensor/lethe/web/page/pagetest"
 )
 
 // browse opens a browser on a site.
 func browse(t *testing.T, s *site) (context.Context, string) {
 	t.Helper()
-	found := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil && found == "" {
-			found = p
-		}
-	}
-	if found == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("Chromium is not installed; the browser test must run in CI")
-		}
-		t.Skip("Chromium is not installed: the form's script is not tried")
-	}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
-	alloc, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(found), chromedp.NoSandbox,
-		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("lang", "sv"), chromedp.Flag("accept-lang", "sv"))...)
-	t.Cleanup(stop)
-	ctx, end := chromedp.NewContext(alloc)
-	t.Cleanup(end)
-	t.Cleanup(func() { _ = chromedp.Cancel(ctx) })
-	do(t, ctx, chromedp.Navigate("about:blank")) // the first call's context is the browser's: it has no deadline
-	ctx, late := context.WithTimeout(ctx, 3*time.Minute)
+	ctx, late := context.WithTimeout(pagetest.Chromium(t), 3*time.Minute)
 	t.Cleanup(late)
 	return ctx, server.URL
 }
