@@ -118,9 +118,6 @@ func (h *told) enough() bool { return len(h.sealed) >= 50 && len(h.shredded) >= 
 
 // A process that is killed at any instant loses no key that it was given, and no key that it shredded comes back.
 func TestKilledAtAnyInstant(t *testing.T) {
-	if testing.Short() {
-		t.Skip("kills fifty processes")
-	}
 	dir := filepath.Join(t.TempDir(), "keys")
 	h := &told{sealed: map[seal.KeyID][]byte{}, begun: map[seal.KeyID]bool{}, shredded: map[seal.KeyID]bool{}}
 	for n := 0; n < 50 || n < 400 && !h.enough(); n++ { // a slow machine needs more of them

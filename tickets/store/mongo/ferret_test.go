@@ -29,9 +29,9 @@ func startFerret(t *testing.T) string {
 	binary := os.Getenv(ferretVariable)
 	if binary == "" {
 		if os.Getenv("CI") == "true" {
-			t.Fatalf("%s names no FerretDB", ferretVariable)
+			t.Fatalf("FerretDB is not installed: %s names no binary of it; it must be there when CI=true", ferretVariable)
 		}
-		t.Skipf("%s names no FerretDB", ferretVariable)
+		t.Skipf("FerretDB is not installed: %s names no binary of it", ferretVariable)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -26,7 +26,7 @@ func server(t testing.TB) string {
 	t.Helper()
 	uri := os.Getenv(serverVariable)
 	if uri == "" {
-		t.Skipf("%s gives no address of a MongoDB server", serverVariable)
+		t.Skipf("no MongoDB server with transactions is at hand: %s gives no address", serverVariable)
 	}
 	return uri
 }

@@ -16,7 +16,7 @@ import (
 func openServer(t *testing.T, o Options) *Store {
 	t.Helper()
 	if o.URI = os.Getenv("LETHE_TEST_MONGODB"); o.URI == "" {
-		t.Skip("LETHE_TEST_MONGODB gives no address of a MongoDB server")
+		t.Skip("no MongoDB server with transactions is at hand: LETHE_TEST_MONGODB gives no address")
 	}
 	o.Database, o.Colls = "lethe-test-"+newOperation().id[:16], []store.Coll{{Name: "things"}}
 	s, err := Open(t.Context(), o)
