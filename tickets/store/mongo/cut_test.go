@@ -96,7 +96,7 @@ type cutting struct {
 }
 
 func (c *cutting) openAt(uri string, log *slog.Logger) *mongo.Store {
-	s, err := mongo.Open(c.Context(), mongo.Options{URI: uri, Database: c.db, Colls: cutColls, Logger: log})
+	s, err := mongo.Open(c.Context(), mongo.Options{Address: mongo.Address{URI: uri, Database: c.db}, Colls: cutColls, Logger: log})
 	if err != nil {
 		c.Fatal(err)
 	}

@@ -50,7 +50,7 @@ type Store struct {
 	now    func() time.Time
 	log    *slog.Logger
 	keep   time.Duration
-	where  string // the servers, for messages
+	where  string // servers and database, for messages
 
 	client *mongo.Client
 	db     *mongo.Database
@@ -79,22 +79,23 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, db, where, err := connect(o)
+	db, err := o.Connect()
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := newStore(o, schema, client.Database(db), where)
+	s := newStore(o, schema, db)
 	for _, c := range o.Colls {
 		s.fields[c.Name] = fieldsOf(c)
 	}
 	if err := s.start(ctx); err != nil {
-		err = fmt.Errorf("open store %s on %s: %w", db, where, meaning(ctx, err))
+		err = fmt.Errorf("open store on %s: %w", s.where, meaning(ctx, err))
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-func newStore(o Options, schema *store.Schema, db *mongo.Database, where string) *Store {
+func newStore(o Options, schema *store.Schema, db *mongo.Database) *Store {
+	where, _ := o.Where() // the address is good: db came of it
 	s := &Store{schema: schema, fields: map[string][]field{}, now: o.Now, log: o.Logger, keep: o.KeepChanges, where: where, client: db.Client(), db: db, wake: newBell()}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.lanes.open()
@@ -131,6 +132,9 @@ func (s *Store) start(ctx context.Context) error {
 	s.running.Go(s.trimHourly)
 	return nil
 }
+
+// Database is where the documents lie, for what stands beside them: blobs. It ends with the store.
+func (s *Store) Database() *mongo.Database { return s.db }
 
 // coll is a collection for reads that each see one state of what a majority has stored.
 func (s *Store) coll(name string) *mongo.Collection {

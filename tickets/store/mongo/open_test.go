@@ -61,7 +61,7 @@ func client(t testing.TB, uri string) *driver.Client {
 
 func openIn(t testing.TB, uri, db string, o storetest.Options) *mongo.Store {
 	t.Helper()
-	s, err := mongo.Open(t.Context(), mongo.Options{URI: uri, Database: db, Colls: o.Colls, Now: o.Now, KeepChanges: o.KeepChanges})
+	s, err := mongo.Open(t.Context(), mongo.Options{Address: mongo.Address{URI: uri, Database: db}, Colls: o.Colls, Now: o.Now, KeepChanges: o.KeepChanges})
 	if err != nil {
 		t.Fatal(err)
 	}

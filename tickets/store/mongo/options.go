@@ -1,6 +1,7 @@
 package mongo
 
 import (
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -21,59 +22,80 @@ import (
 // DefaultDatabase is the database's name when neither the options nor the address gives one.
 const DefaultDatabase = "lethe"
 
-// Options say where the data is and what it holds.
-type Options struct {
+// Address says where a deployment is and how to get in.
+type Address struct {
 	URI      string      // mongodb:// or mongodb+srv://, with the database as its path and TLS settings as the driver knows them
 	Database string      // instead of the one in URI
 	TLS      *tls.Config // instead of what URI says
 
-	// User and one of PasswordEnv and PasswordFile take the place of user and password in URI, so that no secret stands
-	// on a command line or in a settings file. PasswordEnv names a variable of the environment; a file ends at its first line.
-	User, PasswordEnv, PasswordFile string
+	// User and one of Password and PasswordFile take the place of user and password in URI, so that no secret needs to
+	// stand in it. A file ends at its first line.
+	User, Password, PasswordFile string
+}
 
+// Options say where the data is and what it holds.
+type Options struct {
+	Address
 	Colls       []store.Coll     // what is declared; what was declared before and is not now stays, unread
 	Now         func() time.Time // time.Now when nil; used for nothing but the age of changes
 	Logger      *slog.Logger     // discarded when nil
 	KeepChanges time.Duration    // how long changes are kept for readers that resume; DefaultKeepChanges when zero
 }
 
-// connect makes a client; nothing is asked of a server yet. where names the servers without credentials.
-func connect(o Options) (client *mongo.Client, db, where string, err error) {
-	address, err := connstring.ParseAndValidate(o.URI)
+// IsAddress says whether a text is meant as the address of a MongoDB deployment, right or wrong, and not as a folder.
+func IsAddress(text string) bool {
+	return strings.HasPrefix(text, "mongodb://") || strings.HasPrefix(text, "mongodb+srv://")
+}
+
+// ErrAddress says that an address cannot be used, without quoting it: it may hold a password.
+var ErrAddress = errors.New("the address is not one of MongoDB's, or its name cannot be looked up: want mongodb://host/database")
+
+// parse takes the address apart: its servers, and the database.
+func (a Address) parse() (hosts []string, db string, err error) {
+	cs, err := connstring.ParseAndValidate(a.URI)
 	if err != nil {
-		return nil, "", "", errors.New("the address is not one of MongoDB's, or its name cannot be looked up: want mongodb://host/database") // the parser quotes passwords
+		return nil, "", ErrAddress
 	}
-	c := options.Client().ApplyURI(o.URI)
-	if err := o.authenticate(c); err != nil {
-		return nil, "", "", err
+	return cs.Hosts, cmp.Or(a.Database, cs.Database, DefaultDatabase), nil
+}
+
+// Where names servers and database, without anything secret.
+func (a Address) Where() (string, error) {
+	hosts, db, err := a.parse()
+	return strings.Join(hosts, ",") + "/" + db, err
+}
+
+// Connect makes a client for a database; nothing is asked of a server yet. All that goes through it is written to a
+// majority, read from the primary, and never repeated by the driver. Its Client must be disconnected at the end.
+func (a Address) Connect() (*mongo.Database, error) {
+	hosts, db, err := a.parse()
+	if err != nil {
+		return nil, err
 	}
-	if o.TLS != nil {
-		c.SetTLSConfig(o.TLS)
+	c := options.Client().ApplyURI(a.URI)
+	if err := a.authenticate(c); err != nil {
+		return nil, err
+	}
+	if a.TLS != nil {
+		c.SetTLSConfig(a.TLS)
 	}
 	if c.ServerSelectionTimeout == nil {
 		c.SetServerSelectionTimeout(10 * time.Second)
 	}
 	// Everything that is repeated is repeated by a loop of our own: not every server tells a repeated write from a new one.
 	c.SetRetryWrites(false).SetWriteConcern(writeconcern.Majority()).SetReadPreference(readpref.Primary()).SetAppName("lethe")
-	client, err = mongo.Connect(c)
+	client, err := mongo.Connect(c)
 	if err != nil {
-		return nil, "", "", fmt.Errorf("connect to %s: %w", strings.Join(address.Hosts, ","), err)
+		return nil, fmt.Errorf("connect to %s: %w", strings.Join(hosts, ","), err)
 	}
-	db = o.Database
-	if db == "" {
-		db = address.Database
-	}
-	if db == "" {
-		db = DefaultDatabase
-	}
-	return client, db, strings.Join(address.Hosts, ","), nil
+	return client.Database(db), nil
 }
 
-func (o Options) authenticate(c *options.ClientOptions) error {
-	if o.User == "" {
+func (a Address) authenticate(c *options.ClientOptions) error {
+	if a.User == "" {
 		return nil
 	}
-	password, err := o.password()
+	password, err := a.password()
 	if err != nil {
 		return err
 	}
@@ -81,29 +103,25 @@ func (o Options) authenticate(c *options.ClientOptions) error {
 	if c.Auth != nil {
 		auth = *c.Auth // keeps what the address says of mechanism and source
 	}
-	auth.Username, auth.Password, auth.PasswordSet = o.User, password, true
+	auth.Username, auth.Password, auth.PasswordSet = a.User, password, true
 	c.SetAuth(auth)
 	return nil
 }
 
-func (o Options) password() (string, error) {
-	switch {
-	case (o.PasswordEnv == "") == (o.PasswordFile == ""):
-		return "", errors.New("a user needs either a variable or a file with the password")
-	case o.PasswordEnv != "":
-		p, ok := os.LookupEnv(o.PasswordEnv)
-		if !ok || p == "" {
-			return "", fmt.Errorf("the variable %s with the password is not set", o.PasswordEnv)
-		}
-		return p, nil
+func (a Address) password() (string, error) {
+	if (a.Password == "") == (a.PasswordFile == "") {
+		return "", errors.New("a user needs either a password or a file with it")
 	}
-	b, err := os.ReadFile(o.PasswordFile)
+	if a.Password != "" {
+		return a.Password, nil
+	}
+	b, err := os.ReadFile(a.PasswordFile)
 	if err != nil {
 		return "", fmt.Errorf("read the password: %w", err)
 	}
 	p, _, _ := strings.Cut(string(b), "\n")
 	if p = strings.TrimSuffix(p, "\r"); p == "" {
-		return "", fmt.Errorf("the file %s with the password is empty", o.PasswordFile)
+		return "", fmt.Errorf("the file %s with the password is empty", a.PasswordFile)
 	}
 	return p, nil
 }

@@ -14,23 +14,20 @@ func TestCredentials(t *testing.T) {
 	if err := os.WriteFile(file, []byte("of the file\r\nand a note\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("LETHE_TEST_PASSWORD", "of the environment")
-	t.Setenv("LETHE_TEST_EMPTY", "")
 	uri := "mongodb://first:secret@db.example.com/desk?authSource=admin&authMechanism=SCRAM-SHA-256"
 	for name, c := range map[string]struct {
-		o              Options
+		a              Address
 		user, password string // none: refused
 	}{
-		"of the address":     {Options{}, "first", "secret"},
-		"of the environment": {Options{User: "second", PasswordEnv: "LETHE_TEST_PASSWORD"}, "second", "of the environment"},
-		"of a file":          {Options{User: "second", PasswordFile: file}, "second", "of the file"},
-		"of neither":         {Options{User: "second"}, "", ""},
-		"of both":            {Options{User: "second", PasswordEnv: "LETHE_TEST_PASSWORD", PasswordFile: file}, "", ""},
-		"of an unset one":    {Options{User: "second", PasswordEnv: "LETHE_TEST_EMPTY"}, "", ""},
-		"of a missing file":  {Options{User: "second", PasswordFile: file + "x"}, "", ""},
+		"of the address":    {Address{}, "first", "secret"},
+		"given":             {Address{User: "second", Password: "given"}, "second", "given"},
+		"of a file":         {Address{User: "second", PasswordFile: file}, "second", "of the file"},
+		"of neither":        {Address{User: "second"}, "", ""},
+		"of both":           {Address{User: "second", Password: "given", PasswordFile: file}, "", ""},
+		"of a missing file": {Address{User: "second", PasswordFile: file + "x"}, "", ""},
 	} {
 		opts := options.Client().ApplyURI(uri)
-		err := c.o.authenticate(opts)
+		err := c.a.authenticate(opts)
 		if c.user == "" {
 			if err == nil || strings.Contains(err.Error(), "secret") {
 				t.Errorf("%s: %v, want a refusal", name, err)
@@ -45,23 +42,25 @@ func TestCredentials(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	for uri, want := range map[string]string{
-		"mongodb://db.example.com/desk":                      "desk",
-		"mongodb://first:secret@a.example.com,b.example.com": DefaultDatabase,
+		"mongodb://db.example.com/desk":                      "db.example.com/desk",
+		"mongodb://first:secret@a.example.com,b.example.com": "a.example.com,b.example.com/" + DefaultDatabase,
 	} {
-		client, db, where, err := connect(Options{URI: uri})
-		if err != nil || db != want || strings.Contains(where, "secret") || !strings.Contains(where, "example.com") {
-			t.Errorf("%s: database %q on %q, %v; want %q", uri, db, where, err, want)
+		a := Address{URI: uri}
+		db, err := a.Connect()
+		where, bad := a.Where()
+		if err != nil || bad != nil || where != want || db.Name() != want[len(want)-len(db.Name()):] {
+			t.Errorf("%s: %q, %v, %v; want %q", uri, where, err, bad, want)
 			continue
 		}
-		if err := client.Disconnect(t.Context()); err != nil {
+		if err := db.Client().Disconnect(t.Context()); err != nil {
 			t.Error(err)
 		}
 	}
-	if _, db, _, err := connect(Options{URI: "mongodb://db.example.com/desk", Database: "other"}); err != nil || db != "other" {
-		t.Errorf("database %q, %v; want other", db, err)
+	if db, err := (Address{URI: "mongodb://db.example.com/desk", Database: "other"}).Connect(); err != nil || db.Name() != "other" {
+		t.Errorf("%v, want the database other", err)
 	}
 	for _, uri := range []string{"", "db.example.com", "mongodb://first:sec/ret@db.example.com/", "mongodb://first:sec%zzret@db.example.com/", "https://first:secret@db.example.com"} {
-		if _, _, _, err := connect(Options{URI: uri}); err == nil || strings.Contains(err.Error(), "sec") || strings.Contains(err.Error(), "zz") {
+		if _, err := (Address{URI: uri}).Connect(); err == nil || strings.Contains(err.Error(), "sec") || strings.Contains(err.Error(), "zz") {
 			t.Errorf("%s: %v, want a refusal without the password", uri, err)
 		}
 	}
