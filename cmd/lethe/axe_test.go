@@ -54,8 +54,8 @@ func (p *tab) violations(axe string) []violation {
 	return found
 }
 
-// place is a page and how to get there.
-type place struct {
+// stop is a page and how to get there.
+type stop struct {
 	name string
 	by   *tab
 	walk func(p *tab)
@@ -76,7 +76,7 @@ func refused(base, path, form string) func(p *tab) {
 }
 
 // everyWay looks at places in both languages, light and dark, on a desk and on a phone.
-func everyWay(t *testing.T, s *shop, axe string, accounts []tickets.Account, places []place) {
+func everyWay(t *testing.T, s *shop, axe string, accounts []tickets.Account, places []stop) {
 	t.Helper()
 	for _, l := range []string{"sv", "en"} {
 		for _, a := range accounts {
@@ -124,7 +124,7 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 	b := browse(t)
 	nobody := b.open("nobody")
 
-	everyWay(t, s, axe, nil, []place{{"first run", nobody, at(s.base, "/first")}, {"first run, refused", nobody, refused(s.base, "/first", "form")}})
+	everyWay(t, s, axe, nil, []stop{{"first run", nobody, at(s.base, "/first")}, {"first run, refused", nobody, refused(s.base, "/first", "form")}})
 
 	s.stock()
 	admin := s.staff()
@@ -147,7 +147,7 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 	clock.Set(time.Now().AddDate(7, 1, 0))
 	chief.signIn(s.base, "admin@axsensor.example")
 	product.signIn(s.base, "pia@axsensor.example")
-	everyWay(t, s, axe, all, []place{{"due", chief, at(s.base, "/forget")}, {"due, dry run", chief, at(s.base, "/forget?dry="+id)}})
+	everyWay(t, s, axe, all, []stop{{"due", chief, at(s.base, "/forget")}, {"due, dry run", chief, at(s.base, "/forget?dry="+id)}})
 
 	s.command("forget")
 	s.command("publish")
@@ -159,8 +159,8 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 }
 
 // withNothing is every page that there is before the first ticket.
-func withNothing(s *shop, nobody, chief, product *tab) []place {
-	return []place{
+func withNothing(s *shop, nobody, chief, product *tab) []stop {
+	return []stop{
 		{"form", nobody, at(s.base, "/support")},
 		{"form, refused", nobody, func(p *tab) {
 			at(s.base, "/support")(p)
@@ -219,8 +219,8 @@ func tellStories(t *testing.T, s *shop) (id, other string) {
 }
 
 // withTickets is every page that shows tickets.
-func withTickets(s *shop, p *tab, id, other string) []place {
-	return []place{
+func withTickets(s *shop, p *tab, id, other string) []stop {
+	return []stop{
 		{"list", p, at(s.base, "/tickets?list=open")},
 		{"list of solved", p, at(s.base, "/tickets?list=solved")},
 		{"search", p, func(p *tab) {
@@ -265,8 +265,8 @@ func (p *tab) unfold() {
 }
 
 // withArchive is the archive's pages once it holds something.
-func withArchive(s *shop, p *tab) []place {
-	return []place{
+func withArchive(s *shop, p *tab) []stop {
+	return []stop{
 		{"archive", p, at(s.base, "/archive")},
 		{"archive, hits", p, at(s.base, "/archive?q=nollpunkten&product=AX-200")},
 		{"archive, no hits", p, at(s.base, "/archive?q=xylofon&year=1999")},

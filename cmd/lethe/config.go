@@ -16,7 +16,7 @@ func bytesReader(b []byte) io.Reader { return bytes.NewReader(b) }
 
 // settings reads the settings of this command line.
 func (c *console) settings() (*settings, error) {
-	flags := map[string]string{"data": c.cli.Data, "listen": c.cli.Serve.Listen}
+	flags := map[string]string{"data": c.cli.Data, "store": c.cli.Store, "listen": c.cli.Serve.Listen}
 	return readSettings(flags, c.environ, c.cli.Config)
 }
 
@@ -39,7 +39,7 @@ func (*configCommand) Run(c *console) error {
 		c.say("config.file", s.file)
 	}
 	f := s.folders()
-	worked := map[string]string{"data": f.data, "keys": f.keys, "cache": f.cache}
+	worked := map[string]string{"data": f.data, "keys": f.keys, "cache": f.cache, "master": s.place().master}
 	for _, v := range s.list {
 		value := v.value
 		if value == "" && worked[v.key] != "" {
@@ -47,11 +47,11 @@ func (*configCommand) Run(c *console) error {
 		}
 		switch {
 		case v.secret && value != "":
-			value = "••••••"
+			value = masked
 		case value == "":
 			value = c.lang.T("config.empty")
 		}
-		fmt.Fprintf(c.out, "%s = %s  (%s)\n", v.key, value, c.lang.T("config.from."+string(v.from)))
+		fmt.Fprintf(c.out, "%s = %s  (%s)\n", v.key, unlocked(value), c.lang.T("config.from."+string(v.from)))
 		fmt.Fprintf(c.out, "    %s\n", c.lang.T("config.is."+strings.ReplaceAll(meaning(v.key), "_", "")))
 		def := v.def
 		if def == "" {

@@ -20,6 +20,7 @@ import (
 type cli struct {
 	Config string `type:"existingfile" placeholder:"FILE" env:"LETHE_CONFIG"`
 	Data   string `placeholder:"DIR"`
+	Store  string `placeholder:"ADDR"`
 
 	Demo     demoCommand    `cmd:""`
 	Serve    serveCommand   `cmd:""`

@@ -3,15 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net"
-	"net/mail"
-	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -43,7 +37,16 @@ func options() []option {
 	return []option{
 		{key: "listen", def: "127.0.0.1:8080", kind: "address", check: isAddress},
 		{key: "data", def: "", kind: "folder"},
-		{key: "keys", def: "", kind: "folder"},
+		{key: "store", def: "", kind: "server", check: isServer},
+		{key: "store_user", def: "", kind: "text"},
+		{key: "store_password", def: "", kind: "secret", secret: true},
+		{key: "store_password_file", def: "", kind: "file"},
+		{key: "keys", def: "", kind: "keys", check: isFolderOrServer},
+		{key: "keys_user", def: "", kind: "text"},
+		{key: "keys_password", def: "", kind: "secret", secret: true},
+		{key: "keys_password_file", def: "", kind: "file"},
+		{key: "master", def: "", kind: "master", check: isMaster},
+		{key: "blob_limit", def: "256", kind: "megabytes", check: between(1, 4096)},
 		{key: "cache", def: "", kind: "folder"},
 		{key: "company", def: "Lethe", kind: "text", check: notEmpty},
 		{key: "support", def: "support@localhost.example", kind: "mail", check: isMail},
@@ -94,6 +97,15 @@ type mistake struct {
 	key, value, kind string
 	from             origin
 	unknown          bool
+	secret           bool // its value is not to be shown
+}
+
+// shown is the value as it may be seen.
+func (m mistake) shown() string {
+	if m.secret && m.value != "" {
+		return masked
+	}
+	return unlocked(m.value)
 }
 
 // mistakes are all that is wrong with the settings.
@@ -115,7 +127,7 @@ func (m mistakes) say(l lang.Lang) string {
 		case x.kind == "secret":
 			b.WriteString(l.T("config.bad.secret", x.key, where))
 		default:
-			b.WriteString(l.T("config.bad", x.key, x.value, where, l.T("config.expect."+x.kind)))
+			b.WriteString(l.T("config.bad", x.key, x.shown(), where, l.T("config.expect."+x.kind)))
 		}
 	}
 	return b.String()
@@ -151,7 +163,7 @@ func readSettings(flags map[string]string, environ []string, file string) (*sett
 			v.value, v.from = x, fromFlag
 		}
 		if v.from != fromDefault && v.check != nil && (v.value != "" || v.def != "") && !v.check(v.value) {
-			bad = append(bad, mistake{key: o.key, value: v.value, kind: o.kind, from: v.from})
+			bad = append(bad, mistake{key: o.key, value: v.value, kind: o.kind, from: v.from, secret: v.secret || o.kind == "master"})
 		}
 		s.list = append(s.list, v)
 	}
@@ -183,7 +195,7 @@ func (s *settings) atOdds() mistakes {
 	refuse := func(key, kind string) {
 		for _, v := range s.list {
 			if v.key == key {
-				bad = append(bad, mistake{key: key, value: v.value, kind: kind, from: v.from})
+				bad = append(bad, mistake{key: key, value: v.value, kind: kind, from: v.from, secret: v.secret})
 			}
 		}
 	}
@@ -199,6 +211,7 @@ func (s *settings) atOdds() mistakes {
 			refuse(at+"processed", "apart")
 		}
 	}
+	s.loginAtOdds(refuse)
 	return bad
 }
 
@@ -332,87 +345,4 @@ func mailboxNames(file, env map[string]string) []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-func notEmpty(s string) bool { return strings.TrimSpace(s) != "" }
-
-func isAddress(s string) bool {
-	_, port, err := net.SplitHostPort(s)
-	n, bad := strconv.Atoi(port)
-	return err == nil && bad == nil && n >= 0 && n < 1<<16
-}
-
-func isMail(s string) bool {
-	a, err := mail.ParseAddress(s)
-	return err == nil && a.Address == s
-}
-
-func isURL(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
-}
-
-// isOrigin is for an address that others are put after.
-func isOrigin(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && isURL(s) && s == u.Scheme+"://"+u.Host
-}
-
-// isHere says whether an address is on this machine, where nobody listens between.
-func isHere(s string) bool {
-	host, _, _ := net.SplitHostPort(s)
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-func isZone(s string) bool {
-	_, err := time.LoadLocation(s)
-	return err == nil
-}
-
-func isClock(s string) bool {
-	_, err := time.Parse("15:04", s)
-	return err == nil
-}
-
-func oneOf(words ...string) func(string) bool {
-	return func(s string) bool { return slices.Contains(words, s) }
-}
-
-func between(low, high int) func(string) bool {
-	return func(s string) bool {
-		n, err := strconv.Atoi(s)
-		return err == nil && n >= low && n <= high
-	}
-}
-
-// folders are where an installation lies: data, and beside it keys and cache, each of them settable.
-type folders struct{ data, keys, cache string }
-
-func (s *settings) folders() folders {
-	data := s.get("data")
-	if data == "" {
-		data = defaultData("lethe")
-	}
-	f := folders{data: data, keys: s.get("keys"), cache: s.get("cache")}
-	if f.keys == "" {
-		f.keys = filepath.Clean(data) + ".keys"
-	}
-	if f.cache == "" {
-		f.cache = filepath.Clean(data) + ".cache"
-	}
-	return f
-}
-
-// defaultData is a folder under the user's data directory (XDG Base Directory Specification).
-func defaultData(name string) string {
-	base := os.Getenv("XDG_DATA_HOME")
-	if base == "" {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return name
-		}
-		base = filepath.Join(home, ".local", "share")
-	}
-	return filepath.Join(base, name)
 }

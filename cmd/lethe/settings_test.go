@@ -43,6 +43,16 @@ func TestAMistakeInTheSettingsIsNamedWithWhatWasExpected(t *testing.T) {
 		{box + "processed = \"inbox\"", "", "mailbox.support.processed", "expected another folder"},
 		{box + "pasword = \"hemligt\"", "", "mailbox.support.pasword (fil)", "mailbox.support.pasword (file)"},
 		{"company = \"Axsensor\nlisten = 1", "", "FILE: rad 1, tecken 20 är inte TOML", "FILE: line 1, character 20 is not TOML"},
+		{"store = \"db.foretag.example\"", "", `store = "db.foretag.example" (fil): väntade en adress till MongoDB`, `store = "db.foretag.example" (file): expected an address of MongoDB`},
+		{"store = \"mongodb://kim:hem/ligt@db.foretag.example/\"", "", "väntade en adress till MongoDB", "expected an address of MongoDB"},
+		{"keys = \"mongodb://keys.foretag.example/x\"", "", "master = ", "expected file:FILE, env:VARIABLE"},
+		{"store = \"mongodb://kim:hemligt@db.foretag.example/x\"\nkeys = \"mongodb://db.foretag.example/x\"\nmaster = \"env:X\"", "", "väntade en annan databas", "expected another database"},
+		{"master = \"hemligt\"", "", "master", "master"},
+		{"store = \"mongodb://db.foretag.example/x\"\nstore_user = \"desk\"", "", "store_password", "store_password"},
+		{"store = \"mongodb://db.foretag.example/x\"\nstore_password = \"hemligt\"", "", "store_user", "store_user"},
+		{"store_user = \"desk\"\nstore_password = \"hemligt\"", "", "ingen användare utan", "no user without"},
+		{"store = \"mongodb://db.foretag.example/x\"\nstore_user = \"desk\"\nstore_password = \"hemligt\"", "LETHE_STORE_PASSWORD_FILE=/x", "antingen lösenordet", "either the password"},
+		{"blob_limit = 0", "", "megabyte från 1", "megabytes from 1"},
 		{"", "LETHE_ZONE=Sverige", `zone = "Sverige" (miljö): väntade en tidszon`, `zone = "Sverige" (environment): expected a time zone`},
 		{"", "LETHE_SMTP_ADRESS=127.0.0.1:25", "LETHE_SMTP_ADRESS (miljö): en sådan", "LETHE_SMTP_ADRESS (environment): there is no such"},
 		{"", "LETHE_MAILBOX_SUPPORT_ADDRESS=127.0.0.1:143", "mailbox.support.user", "mailbox.support.user"},
@@ -69,5 +79,34 @@ func TestSettingsComeFromWhereTheyAreSaidToCome(t *testing.T) {
 func TestEveryMistakeIsSaidAtOnce(t *testing.T) {
 	if _, said := wrongWith(t, lang.EN, "listen = \"x\"\nlog = \"loud\"\nlanguage = \"fi\""); strings.Count(said, "expected") != 3 {
 		t.Errorf("three mistakes: %s", said)
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	for _, c := range []struct {
+		file        string
+		store, keys string
+		master      string
+	}{
+		{`data = "/srv/desk"`, "/srv/desk", "/srv/desk.keys", "file:/srv/desk.keys/master.key"},
+		{"data = \"/srv/desk\"\nkeys = \"/mnt/keys\"", "/srv/desk", "/mnt/keys", "file:/mnt/keys/master.key"},
+		{"data = \"/srv/desk\"\nstore = \"mongodb://kim:hemligt@db.foretag.example/desk?tls=true\"", "mongodb://db.foretag.example/desk", "/srv/desk.keys", "file:/srv/desk.keys/master.key"},
+		{"store = \"mongodb://db.foretag.example\"\nkeys = \"mongodb://keys.foretag.example/k\"\nmaster = \"credential:lethe\"\nkeys_user = \"k\"\nkeys_password = \"hemligt\"",
+			"mongodb://db.foretag.example/lethe", "mongodb://keys.foretag.example/k", "credential:lethe"},
+	} {
+		file := filepath.Join(t.TempDir(), "lethe.toml")
+		if err := os.WriteFile(file, []byte(c.file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := readSettings(nil, nil, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := s.place(); p.name() != c.store || p.keysName() != c.keys || p.master != c.master || p.blobLimit != 256<<20 {
+			t.Errorf("%s: %q, %q, %q, %d", c.file, p.name(), p.keysName(), p.master, p.blobLimit)
+		}
+		if _, said := wrongWith(t, lang.EN, c.file); strings.Contains(said, "hemligt") || !strings.Contains(said, "master = "+c.master) {
+			t.Errorf("%s: lethe config says %s", c.file, said)
+		}
 	}
 }

@@ -31,6 +31,7 @@ var sayUsage = sentences{
 	"usage.flag.help":     {sv: "Visa den här hjälpen.", en: "Show this help."},
 	"usage.flag.config":   {sv: "TOML-fil med inställningar; annars den som LETHE_CONFIG pekar ut.", en: "TOML file with the settings; otherwise the one that LETHE_CONFIG names."},
 	"usage.flag.data":     {sv: "Mapp för data.", en: "Folder of the data."},
+	"usage.flag.store":    {sv: "Adress till MongoDB för dokument och bilagor i stället för mappen, som mongodb://db.foretag.example/lethe.", en: "Address of MongoDB for documents and attachments instead of the folder, such as mongodb://db.company.example/lethe."},
 	"usage.flag.listen":   {sv: "Adress att lyssna på.", en: "Address to listen on."},
 	"usage.flag.dry-run":  {sv: "Visa vad som är förfallet och vad som skulle tas bort; ändra ingenting.", en: "List what is due and what would be removed; change nothing."},
 	"usage.flag.json":     {sv: "Skriv ett JSON-objekt per rad.", en: "Print one JSON object a line."},

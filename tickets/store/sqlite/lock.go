@@ -13,6 +13,22 @@ import (
 // ends; the file stays, and the process id and the program's name in it are for the message alone.
 type folderLock struct{ file *os.File }
 
+// FolderLock is a folder taken by a process that keeps no documents in it.
+type FolderLock struct{ lock *folderLock }
+
+// Lock takes a folder as Open does, so that neither an engine nor another Lock can have it at the same time. It is an
+// *InUseError when somebody has. Close gives it back, and so does the end of the process.
+func Lock(dir string) (*FolderLock, error) {
+	l, err := lockFolder(dir)
+	if err != nil {
+		return nil, fmt.Errorf("lock the folder %s: %w", dir, err)
+	}
+	return &FolderLock{l}, nil
+}
+
+// Close gives the folder back.
+func (l *FolderLock) Close() error { return l.lock.release() }
+
 // errLocked is how a platform's lockFile says that another holds the file.
 var errLocked = errors.New("locked")
 

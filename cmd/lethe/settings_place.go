@@ -1,0 +1,97 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+
+	"github.com/axsensor/lethe/tickets/store/mongo"
+)
+
+// folders are where an installation lies: data, and beside it keys and cache, each of them settable.
+type folders struct{ data, keys, cache string }
+
+func (s *settings) folders() folders {
+	data := s.get("data")
+	if data == "" {
+		data = defaultData("lethe")
+	}
+	f := folders{data: data, keys: s.get("keys"), cache: s.get("cache")}
+	if f.keys == "" {
+		f.keys = filepath.Clean(data) + ".keys"
+	}
+	if f.cache == "" {
+		f.cache = filepath.Clean(data) + ".cache"
+	}
+	return f
+}
+
+// defaultData is a folder under the user's data directory (XDG Base Directory Specification).
+func defaultData(name string) string {
+	base := os.Getenv("XDG_DATA_HOME")
+	if base == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return name
+		}
+		base = filepath.Join(home, ".local", "share")
+	}
+	return filepath.Join(base, name)
+}
+
+// place is where the settings say that the installation's data lies.
+func (s *settings) place() place {
+	f := s.folders()
+	p := place{folder: f.data, server: s.address("store"), keyServer: s.address("keys"), master: s.get("master")}
+	if p.keyServer == nil {
+		p.keyFolder = f.keys
+	}
+	if p.master == "" {
+		p.master = "file:" + filepath.Join(f.keys, "master.key")
+	}
+	limit, _ := strconv.ParseInt(s.get("blob_limit"), 10, 64) // checked when it was read
+	p.blobLimit = limit << 20
+	return p
+}
+
+// address is the deployment that a setting names, with those that tell how to get in; nil when it names none.
+func (s *settings) address(key string) *mongo.Address {
+	if !mongo.IsAddress(s.get(key)) {
+		return nil
+	}
+	return &mongo.Address{URI: s.get(key), User: s.get(key + "_user"), Password: s.get(key + "_password"), PasswordFile: s.get(key + "_password_file")}
+}
+
+// loginAtOdds finds what is wrong with the settings of places together.
+func (s *settings) loginAtOdds(refuse func(key, kind string)) {
+	for _, key := range []string{"store", "keys"} {
+		at, user := s.address(key), s.get(key+"_user")
+		password, file := s.get(key+"_password") != "", s.get(key+"_password_file") != ""
+		switch {
+		case at == nil && user != "":
+			refuse(key+"_user", "server.first")
+		case user != "" && password == file:
+			refuse(key+"_password", "password")
+		case user == "" && (password || file):
+			refuse(key+"_user", "user")
+		}
+	}
+	if s.address("keys") != nil && s.get("master") == "" {
+		refuse("master", "master")
+	}
+	if store, keys := s.address("store"), s.address("keys"); store != nil && keys != nil && (place{server: store}).name() == (place{server: keys}).name() {
+		refuse("keys", "keys.apart")
+	}
+}
+
+// masked stands for what is not shown.
+const masked = "••••••"
+
+// inAddress is the part of an address between // and @.
+var inAddress = regexp.MustCompile(`^(mongodb(?:\+srv)?://)[^/]*@`)
+
+// unlocked is an address without user and password, to be shown.
+func unlocked(address string) string {
+	return inAddress.ReplaceAllString(address, "${1}"+masked+"@")
+}
