@@ -13,19 +13,14 @@ import (
 	"github.com/axsensor/lethe/anonymizer"
 	"github.com/axsensor/lethe/search"
 	"github.com/axsensor/lethe/tickets"
-	"github.com/axsensor/lethe/tickets/blob"
-	"github.com/axsensor/lethe/tickets/seal"
-	"github.com/axsensor/lethe/tickets/store/sqlite"
 )
 
-// house is an installation, opened: the engines, the desk on them, and what follows the desk.
+// house is an installation, opened: its ground, the desk on it, and what follows the desk.
 type house struct {
+	*ground
 	at      folders
 	set     *settings
 	zone    *time.Location
-	store   *sqlite.Store
-	keys    *seal.Ring
-	blobs   blob.Store
 	desk    *tickets.Desk
 	live    *search.Live
 	archive *search.Archive
@@ -34,33 +29,23 @@ type house struct {
 	now     func() time.Time
 }
 
-// openHouse opens an installation, making what a new one needs. The folder of the data is locked before anything
-// else is touched, so a second process changes nothing.
+// openHouse opens an installation, making what a new one needs.
 func openHouse(ctx context.Context, s *settings, log *slog.Logger, now func() time.Time) (_ *house, err error) {
-	h := &house{at: s.folders(), set: s, log: log, now: now}
+	h := &house{ground: &ground{}, at: s.folders(), set: s, log: log, now: now}
 	defer func() {
 		if err != nil {
-			_ = h.close()
+			err = errors.Join(err, h.close())
 		}
 	}()
 	if h.zone, err = time.LoadLocation(s.get("zone")); err != nil {
 		return nil, fmt.Errorf("zone: %w", err)
 	}
-	for _, dir := range []string{h.at.data, h.at.keys, h.at.cache} {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, fmt.Errorf("make a folder: %w", err)
-		}
+	g, err := s.place().lay(ctx, groundOptions{now: now, log: log, hasty: s.hasty})
+	if err != nil {
+		return nil, err
 	}
+	h.ground = g
 	if err := markCache(h.at.cache); err != nil {
-		return nil, err
-	}
-	if h.store, err = sqlite.Open(ctx, sqlite.Options{Dir: h.at.data, Colls: tickets.Collections(), Now: now, Logger: log, Hasty: s.hasty}); err != nil {
-		return nil, err
-	}
-	if err := h.openKeys(ctx); err != nil {
-		return nil, err
-	}
-	if h.blobs, err = blob.OpenFolder(filepath.Join(h.at.data, "blobs")); err != nil {
 		return nil, err
 	}
 	years, _ := strconv.Atoi(s.get("keep_years")) // checked when it was read
@@ -71,26 +56,6 @@ func openHouse(ctx context.Context, s *settings, log *slog.Logger, now func() ti
 		return nil, err
 	}
 	return h, h.openReaders(ctx)
-}
-
-// openKeys opens the key store. On a folder that has data but no keys it stops: new keys would open nothing.
-func (h *house) openKeys(ctx context.Context) error {
-	master := filepath.Join(h.at.keys, "master.key")
-	if _, err := os.Stat(master); errors.Is(err, os.ErrNotExist) {
-		used, err := tickets.InUse(ctx, h.store)
-		if err != nil {
-			return err
-		}
-		if used {
-			return fmt.Errorf("%w: %s is missing", tickets.ErrKeys, master)
-		}
-	}
-	key, err := seal.LoadOrCreateMaster(master)
-	if err != nil {
-		return fmt.Errorf("master key: %w", err)
-	}
-	h.keys, err = seal.Open(ctx, seal.Options{Dir: h.at.keys, Master: key, Now: h.now, Create: true})
-	return err
 }
 
 // openReaders opens what follows the desk: the two indexes and the anonymiser.
@@ -114,19 +79,16 @@ func (h *house) close() error {
 	if h.archive != nil {
 		errs = append(errs, h.archive.Close())
 	}
-	if h.keys != nil {
-		errs = append(errs, h.keys.Close())
-	}
-	if h.store != nil {
-		errs = append(errs, h.store.Close())
-	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, h.ground.close())...)
 }
 
 // cacheTag marks a folder that backups should leave out (Cache Directory Tagging Specification).
 const cacheTag = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder holds indexes of Lethe, which can be made anew.\n"
 
 func markCache(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make a folder: %w", err)
+	}
 	path := filepath.Join(dir, "CACHEDIR.TAG")
 	if _, err := os.Stat(path); err == nil {
 		return nil

@@ -18,6 +18,7 @@ var allowed = map[string]string{
 	"tickets/store/sqlite":             "tickets/store",
 	"tickets/store/storetest":          "tickets/store",
 	"tickets/store/mongo":              "tickets/store",
+	"tickets/blob/blobtest":            "tickets/blob",
 	"tickets":                          "tickets/store tickets/blob tickets/seal tickets/lang tickets/prose tickets/extract",
 	"tickets/demo":                     "tickets tickets/lang",
 	"tickets/desktest":                 "tickets tickets/blob tickets/seal tickets/store/sqlite",
@@ -41,7 +42,7 @@ var allowed = map[string]string{
 }
 
 // forTests may be imported by any test file.
-const forTests = "tickets/store/sqlite tickets/store/mongo tickets/store/storetest tickets/desktest mailin/localmail web/page/pagetest tickets tickets/blob tickets/seal tickets/lang web web/page anonymizer anonymizer/scrub"
+const forTests = "tickets/store/sqlite tickets/store/mongo tickets/store/mongo/mongotest tickets/store/storetest tickets/blob/blobtest tickets/desktest mailin/localmail web/page/pagetest tickets tickets/blob tickets/seal tickets/lang web web/page anonymizer anonymizer/scrub"
 
 func TestArrows(t *testing.T) {
 	for _, p := range packages(t) {

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/axsensor/lethe/tickets"
+	"github.com/axsensor/lethe/tickets/blob"
+	"github.com/axsensor/lethe/tickets/seal"
+	"github.com/axsensor/lethe/tickets/store"
+	"github.com/axsensor/lethe/tickets/store/sqlite"
+)
+
+// ground is what an installation stands on, opened.
+type ground struct {
+	store store.Store
+	blobs blob.Store
+	keys  *seal.Ring
+	open  []func() error // how to close what is open, in the order of its opening
+}
+
+// groundOptions are the circumstances of an opening.
+type groundOptions struct {
+	now   func() time.Time
+	log   *slog.Logger
+	hasty bool // see sqlite.Options
+}
+
+// lay opens an installation's data, making what a new one needs. The folder is locked before anything else is
+// touched, so a second process changes nothing. On data that is in use but has no keys it stops: new keys would open nothing.
+func (p place) lay(ctx context.Context, o groundOptions) (_ *ground, err error) {
+	g := &ground{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, g.close())
+		}
+	}()
+	if err := g.openStore(ctx, p, o); err != nil {
+		return nil, err
+	}
+	used, err := tickets.InUse(ctx, g.store)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.openKeys(ctx, p, o, !used); err != nil {
+		return nil, err
+	}
+	return g, nil
+}
+
+// openStore opens documents and blobs.
+func (g *ground) openStore(ctx context.Context, p place, o groundOptions) error {
+	if err := os.MkdirAll(p.folder, 0o700); err != nil {
+		return fmt.Errorf("make a folder: %w", err)
+	}
+	st, err := sqlite.Open(ctx, sqlite.Options{Dir: p.folder, Colls: tickets.Collections(), Now: o.now, Logger: o.log, Hasty: o.hasty})
+	if err != nil {
+		return err
+	}
+	g.store, g.open = st, append(g.open, st.Close)
+	g.blobs, err = blob.OpenFolder(filepath.Join(p.folder, "blobs"), blob.Limit(p.blobLimit))
+	return err
+}
+
+// openKeys opens the key store, or makes one.
+func (g *ground) openKeys(ctx context.Context, p place, o groundOptions, create bool) error {
+	if err := os.MkdirAll(p.keyFolder, 0o700); err != nil {
+		return fmt.Errorf("make a folder: %w", err)
+	}
+	path := strings.TrimPrefix(p.master, "file:")
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) && !create {
+		return fmt.Errorf("%w: %s is missing", tickets.ErrKeys, path)
+	}
+	master, err := seal.LoadOrCreateMaster(path)
+	if err != nil {
+		return fmt.Errorf("master key: %w", err)
+	}
+	if g.keys, err = seal.Open(ctx, seal.Options{Dir: p.keyFolder, Master: master, Now: o.now, Create: true}); err != nil {
+		return err
+	}
+	g.open = append(g.open, g.keys.Close)
+	return nil
+}
+
+// close closes everything, what was opened last first.
+func (g *ground) close() error {
+	var errs []error
+	for _, c := range slices.Backward(g.open) {
+		errs = append(errs, c())
+	}
+	g.open = nil
+	return errors.Join(errs...)
+}
