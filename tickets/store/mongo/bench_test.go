@@ -10,6 +10,7 @@ import (
 
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/mongo"
+	"github.com/axsensor/lethe/tickets/store/mongo/mongotest"
 	"github.com/axsensor/lethe/tickets/store/storetest"
 )
 
@@ -22,8 +23,8 @@ var benchColls = []store.Coll{
 }
 
 func benchStore(b *testing.B) *mongo.Store {
-	uri := server(b)
-	s := openIn(b, uri, database(b, uri, "bench"), storetest.Options{Colls: benchColls})
+	uri := mongotest.Server(b)
+	s := openIn(b, uri, mongotest.Name(b, uri), storetest.Options{Colls: benchColls})
 	b.Cleanup(func() { s.Close() })
 	return s
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/mongo"
+	"github.com/axsensor/lethe/tickets/store/mongo/mongotest"
 )
 
 const clients = 8
@@ -47,12 +48,12 @@ func step(client int, rev int64) []store.Write {
 // resumes misses none; the numbers of the log have no gaps. LETHE_TEST_CUTS sets how often, and whoever runs the test
 // may kill the server meanwhile.
 func TestCut(t *testing.T) {
-	uri := server(t)
+	uri := mongotest.Server(t)
 	cuts := 20
 	if n, err := strconv.Atoi(os.Getenv("LETHE_TEST_CUTS")); err == nil {
 		cuts = n
 	}
-	c := &cutting{T: t, uri: uri, db: database(t, uri, "cut"), told: map[store.Ref]bool{}}
+	c := &cutting{T: t, uri: uri, db: mongotest.Name(t, uri), told: map[store.Ref]bool{}}
 	var through string
 	c.proxy, through = newProxy(t, uri)
 	c.store = c.openAt(through, slog.New(&counter{Handler: slog.DiscardHandler, stored: &c.stored, void: &c.void}))

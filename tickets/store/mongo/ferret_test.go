@@ -1,69 +1,20 @@
 package mongo_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/mongo"
+	"github.com/axsensor/lethe/tickets/store/mongo/mongotest"
 	"github.com/axsensor/lethe/tickets/store/storetest"
 )
-
-// ferretVariable names the binary of FerretDB 1.24, a real server on the wire that has no transactions.
-const ferretVariable = "LETHE_TEST_FERRETDB"
-
-// startFerret runs a server on a folder of its own until the test ends, and returns its address.
-func startFerret(t *testing.T) string {
-	t.Helper()
-	binary := os.Getenv(ferretVariable)
-	if binary == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("FerretDB is not installed: %s names no binary of it; it must be there when CI=true", ferretVariable)
-		}
-		t.Skipf("FerretDB is not installed: %s names no binary of it", ferretVariable)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := l.Addr().String()
-	l.Close()
-	dir := t.TempDir()
-	var log bytes.Buffer
-	cmd := exec.Command(binary, "--handler=sqlite", "--sqlite-url=file:"+dir+"/", "--state-dir="+dir, "--listen-addr="+address,
-		"--debug-addr=-", "--telemetry=disable", "--log-level=WARN")
-	cmd.Stdout, cmd.Stderr = &log, &log
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait() // it was killed
-		if t.Failed() {
-			t.Log(log.String())
-		}
-	})
-	for range 300 {
-		if c, err := net.Dial("tcp", address); err == nil {
-			c.Close()
-			return "mongodb://" + address + "/"
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	t.Fatal("FerretDB does not answer")
-	return ""
-}
 
 var (
 	ferretOwner = store.Field{Name: "owner", Kind: store.String}
@@ -73,8 +24,8 @@ var (
 // TestWithoutTransactions: a server without transactions is refused in words, and everything that needs none works on
 // it: documents that are there get the keys of declared indexes, and are read in all ways.
 func TestWithoutTransactions(t *testing.T) {
-	uri := startFerret(t)
-	db := database(t, uri, "ferret")
+	uri := mongotest.Ferret(t)
+	db := mongotest.Name(t, uri)
 	want := fillFerret(t, uri, db)
 	s := openIn(t, uri, db, storetest.Options{Colls: []store.Coll{
 		{Name: "things", Indexes: []store.Index{{Name: "all"}, {Name: "rank", Order: ferretRank}, {Name: "owner-rank", Eq: []store.Field{ferretOwner}, Order: ferretRank}}},
@@ -101,7 +52,7 @@ func TestWithoutTransactions(t *testing.T) {
 // returns their ids in the order of their ranks.
 func fillFerret(t *testing.T, uri, db string) (ids []string) {
 	t.Helper()
-	c := client(t, uri)
+	c := mongotest.Client(t, uri)
 	defer c.Disconnect(context.Background())
 	var docs []any
 	for i := range 350 {

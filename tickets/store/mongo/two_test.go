@@ -10,6 +10,7 @@ import (
 
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/mongo"
+	"github.com/axsensor/lethe/tickets/store/mongo/mongotest"
 	"github.com/axsensor/lethe/tickets/store/storetest"
 )
 
@@ -34,8 +35,8 @@ func putPart(t testing.TB, s *mongo.Store, id string, n int) error {
 // TestTwoStores: two processes share a database. Each is told of what the other writes, both count one document up
 // without losing a step, and each finds what the other made.
 func TestTwoStores(t *testing.T) {
-	uri := server(t)
-	db := database(t, uri, "two")
+	uri := mongotest.Server(t)
+	db := mongotest.Name(t, uri)
 	stores := []*mongo.Store{openIn(t, uri, db, storetest.Options{Colls: cutColls}), openIn(t, uri, db, storetest.Options{Colls: cutColls})}
 	sum := store.Ref{Coll: "heads", ID: "sum"}
 	const each = 60
@@ -96,8 +97,8 @@ func countUp(t *testing.T, s *mongo.Store, sum store.Ref, name string, times int
 // TestOlderDeclarations: a process that opened before an index was declared would write documents without its keys. It
 // can write nothing more, and its watcher ends; what it wrote before is in the index.
 func TestOlderDeclarations(t *testing.T) {
-	uri := server(t)
-	db := database(t, uri, "older")
+	uri := mongotest.Server(t)
+	db := mongotest.Name(t, uri)
 	bare := []store.Coll{{Name: "parts", Indexes: []store.Index{{Name: "all"}}}}
 	older := openIn(t, uri, db, storetest.Options{Colls: bare})
 	defer older.Close()
