@@ -221,7 +221,7 @@ func (c *cutting) inspect(s *mongo.Store, client int, rev int64) {
 
 // inspectLog counts: each Apply has one number, and each number one change.
 func (c *cutting) inspectLog(applies int64) {
-	db := client(c, c.uri).Database(c.db)
+	db := mongotest.Client(c, c.uri).Database(c.db)
 	defer db.Client().Disconnect(context.Background())
 	cur, err := db.Collection("lethe.lanes").Find(c.Context(), bson.D{})
 	if err != nil {
