@@ -28,6 +28,8 @@ var (
 	ErrClosed = store.ErrClosed
 	// ErrFull says that the disk has no room. Nothing was written.
 	ErrFull = store.ErrFull
+	// ErrAway says that the store cannot be reached just now. Nothing was written.
+	ErrAway = store.ErrAway
 )
 
 // Invalid says which field of an input is wrong and why. Key names a sentence in lang, Args fill it.

@@ -37,6 +37,8 @@ var statuses = []struct {
 	{errMethod, http.StatusMethodNotAllowed},
 	{errCrossed, http.StatusForbidden},
 	{errStopping, http.StatusServiceUnavailable},
+	{tickets.ErrAway, http.StatusServiceUnavailable},
+	{tickets.ErrFull, http.StatusInsufficientStorage},
 	{context.Canceled, 499}, // the client went away; nobody reads it
 }
 
@@ -61,7 +63,8 @@ func StatusOf(err error) int {
 // fail answers a request that could not be met. What is our own fault is logged, under an id that the reader sees.
 func (s *Site) fail(c *gin.Context, err error) {
 	status := StatusOf(err)
-	if status == http.StatusInternalServerError {
+	ours := status >= http.StatusInternalServerError && !errors.Is(err, errStopping)
+	if ours {
 		s.log.ErrorContext(c.Request.Context(), "request failed", "id", requestID(c), "route", c.FullPath(), "error", err)
 	}
 	if c.Writer.Written() {
@@ -74,6 +77,12 @@ func (s *Site) fail(c *gin.Context, err error) {
 	}
 	if status == http.StatusUnauthorized {
 		p.Home, p.Kept = "/sign-in?to="+url.QueryEscape(from(c.Request)), words(c.Request)
+	}
+	if ours {
+		p.Kept = words(c.Request)
+	}
+	if errors.Is(err, tickets.ErrAway) {
+		p.Text = reader.Lang.T("page.503.away")
 	}
 	var busy *errBusy
 	if errors.As(err, &busy) {
@@ -119,8 +128,7 @@ func from(r *http.Request) string {
 	return localPath(u.Path)
 }
 
-// words are the longer texts of a form that came when nobody was signed in: they are shown to whoever sent them, and kept
-// nowhere. A form with files is too large to be read for a stranger.
+// words are the longer texts of a form that could not be taken: they are shown to whoever sent them, and kept nowhere. A form with files is too large to be read for a stranger.
 func words(r *http.Request) []string {
 	if r.Method != http.MethodPost || r.ContentLength <= 0 || r.ContentLength > usualBody {
 		return nil

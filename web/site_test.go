@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -70,6 +71,11 @@ func routes(e *page.Engine) []page.Route {
 		{Method: "POST", Path: "/support", Verb: "Tickets.Submit", Public: true, Body: 1000, Handle: read},
 		{Method: "GET", Path: "/fail/conflict", Verb: "x", Public: true, Handle: fails(tickets.ErrConflict)},
 		{Method: "GET", Path: "/fail/forgetting", Verb: "x", Public: true, Handle: fails(tickets.ErrForgetting)},
+		{Method: "GET", Path: "/fail/away", Verb: "x", Public: true, Handle: fails(fmt.Errorf("read: %w", tickets.ErrAway))},
+		{Method: "GET", Path: "/fail/full", Verb: "x", Public: true, Handle: fails(fmt.Errorf("apply: %w", tickets.ErrFull))},
+		{Method: "POST", Path: "/fail/full", Verb: "x", Public: true, Handle: func(w http.ResponseWriter, r *http.Request) error {
+			return errors.Join(read(w, r), tickets.ErrFull)
+		}},
 		{Method: "GET", Path: "/fail/ours", Verb: "x", Public: true, Handle: fails(errors.New("the disk is broken"))},
 		{Method: "GET", Path: "/fail/panic", Verb: "x", Public: true, Handle: func(http.ResponseWriter, *http.Request) error { panic("Karin Wallentin") }},
 	}
@@ -203,12 +209,14 @@ func TestErrorsBecomePages(t *testing.T) {
 		"/fail/forgetting": {410, "glöms just nu"},
 		"/fail/ours":       {500, "Något gick fel hos oss"},
 		"/fail/panic":      {500, "Något gick fel hos oss"},
+		"/fail/away":       {503, "Databasen svarar inte"},
+		"/fail/full":       {507, "Disken är full"},
 	} {
 		w := s.do(t, request{path: path})
 		if w.Code != want.status || !strings.Contains(w.Body.String(), want.words) {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)
 		}
-		if strings.Contains(w.Body.String(), "disk") || strings.Contains(w.Body.String(), "Karin") {
+		if strings.Contains(w.Body.String(), "disk is") || strings.Contains(w.Body.String(), "Karin") {
 			t.Errorf("%s tells what the error says", path)
 		}
 		for _, p := range pagetest.Problems(w.Body.String()) {
@@ -217,6 +225,9 @@ func TestErrorsBecomePages(t *testing.T) {
 	}
 	if w := s.do(t, request{path: "/nowhere", header: map[string]string{"Accept": "application/json"}}); w.Code != 404 || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/json") {
 		t.Errorf("without a page: %d %v", w.Code, w.Header())
+	}
+	if w := s.do(t, request{method: "POST", path: "/fail/full", form: url.Values{"text": {"Givaren driver efter regn."}}}); w.Code != 507 || !strings.Contains(w.Body.String(), "Givaren driver efter regn.") {
+		t.Errorf("what was written is not given back: %d %s", w.Code, w.Body)
 	}
 	if w := s.do(t, request{method: "DELETE", path: "/support"}); w.Code != 405 {
 		t.Errorf("DELETE: %d", w.Code)

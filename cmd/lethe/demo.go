@@ -15,7 +15,6 @@ import (
 	"github.com/axsensor/lethe/mailin/outbox"
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/demo"
-	"github.com/axsensor/lethe/tickets/store/sqlite"
 )
 
 type demoCommand struct {
@@ -46,9 +45,9 @@ func (d *demoCommand) Run(c *console) error {
 	}
 	data := c.cli.Data
 	if data == "" {
-		data = defaultData("lethe-demo")
+		data = defaultData(demoFolder(c.cli.Store))
 	}
-	set, err := readSettings(map[string]string{"data": data, "listen": l.Addr().String(), "company": "Axsensor AB", "support": demoSupport,
+	set, err := readSettings(map[string]string{"data": data, "store": c.cli.Store, "listen": l.Addr().String(), "company": "Axsensor AB", "support": demoSupport,
 		"base_url": "http://" + l.Addr().String(), "log": "warn"}, nil, "")
 	if err != nil {
 		return errors.Join(err, l.Close())
@@ -98,16 +97,9 @@ func demoMail(ctx context.Context, data string) (*localmail.Server, error) {
 	return localmail.Start(ctx, o)
 }
 
-// The marks of a demonstration's folders. Only what carries them is ever thrown away.
-const (
-	demoMark  = "demo"            // in the folder of the keys, for good
-	demoHalf  = "demo.unfinished" // in the folder of the data, while the shop is being filled
-	demoWords = "Made by lethe demo. Everything here is invented and may be deleted.\n"
-)
-
 // openShop opens the demonstration's desk, and fills it first if that has not been done to the end.
 func (c *console) openShop(set *settings, clock *demoClock, scale float64) (*house, error) {
-	fresh, err := c.clearHalf(set.folders())
+	fresh, err := c.clearHalf(set)
 	if err != nil {
 		return nil, err
 	}
@@ -133,79 +125,16 @@ func (c *console) knowShop(h *house) error {
 		return err
 	}
 	if !filled {
-		return errors.New(c.lang.T("console.demo.foreign", h.at.data))
+		return errors.New(c.lang.T("console.demo.foreign", h.set.place().name()))
 	}
 	return nil
-}
-
-// clearHalf says whether there is nothing yet, after throwing away what a demonstration left half filled. A folder that
-// another process has open, or that holds anything else, is left alone.
-func (c *console) clearHalf(at folders) (fresh bool, err error) {
-	half, ours := exists(filepath.Join(at.data, demoHalf)), exists(filepath.Join(at.keys, demoMark))
-	empty, err := isEmpty(at.data)
-	if err != nil {
-		return false, err
-	}
-	switch {
-	case half:
-		st, err := sqlite.Open(c.ctx, sqlite.Options{Dir: at.data, Colls: tickets.Collections()})
-		var used *sqlite.InUseError
-		if errors.As(err, &used) {
-			return false, err
-		}
-		if err == nil {
-			_ = st.Close()
-		}
-		c.say("console.demo.again", at.data)
-	case !empty && ours:
-		return false, nil
-	case !empty:
-		return false, errors.New(c.lang.T("console.demo.foreign", at.data))
-	case !ours:
-		if free, err := isEmpty(at.keys); err != nil || free {
-			return true, err
-		}
-		return false, errors.New(c.lang.T("console.demo.foreign", at.keys))
-	}
-	for _, dir := range []string{at.cache, at.keys, at.data} {
-		if err := os.RemoveAll(dir); err != nil {
-			return false, fmt.Errorf("clear the half-filled demonstration: %w", err)
-		}
-	}
-	return true, nil
-}
-
-func markDemo(at folders) error {
-	for path, dir := range map[string]string{demoHalf: at.data, demoMark: at.keys} {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, path), []byte(demoWords), 0o600); err != nil {
-			return fmt.Errorf("mark the demonstration's folders: %w", err)
-		}
-	}
-	return nil
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
-
-// isEmpty says whether a folder holds nothing or is missing.
-func isEmpty(dir string) (bool, error) {
-	list, err := os.ReadDir(dir)
-	if errors.Is(err, os.ErrNotExist) {
-		return true, nil
-	}
-	return len(list) == 0, err
 }
 
 // fillShop makes the folders and fills the shop, telling how far it has come. Until all of it is on the disk the folder
 // is marked as unfinished, so nothing is lost by writing hastily.
 func (c *console) fillShop(set *settings, clock *demoClock, scale float64) error {
 	at, now := set.folders(), time.Now()
-	if err := markDemo(at); err != nil {
+	if err := markDemo(set); err != nil {
 		return err
 	}
 	c.say("console.demo.begin", at.data)

@@ -10,6 +10,7 @@ import (
 	"github.com/axsensor/lethe/tickets/lang"
 	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
+	"github.com/axsensor/lethe/tickets/store/mongo"
 	"github.com/axsensor/lethe/tickets/store/sqlite"
 )
 
@@ -38,6 +39,14 @@ func explain(l lang.Lang, err error) string {
 		return l.T("console.keys", err)
 	case errors.Is(err, seal.ErrWrongMaster):
 		return l.T("console.master", err)
+	case errors.Is(err, mongo.ErrNoTransactions):
+		return l.T("console.notransactions", err)
+	case errors.Is(err, mongo.ErrDeclared):
+		return l.T("console.declared")
+	case errors.Is(err, mongo.ErrLogin):
+		return l.T("console.login", err)
+	case errors.Is(err, store.ErrAway):
+		return l.T("console.away", err)
 	case errors.Is(err, sqlite.ErrDamaged):
 		return l.T("console.damaged", err)
 	case errors.Is(err, store.ErrFull):

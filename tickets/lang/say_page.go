@@ -95,5 +95,8 @@ var sayPage = sentences{
 	"page.500.text":  {sv: "Felet är antecknat under %s. Försök igen, eller ge det numret till den som sköter Lethe hos er.", en: "The error is noted as %s. Try again, or give that number to whoever runs Lethe where you work."},
 	"page.503.title": {sv: "Vi är strax tillbaka", en: "We will be back shortly"},
 	"page.503.text":  {sv: "Lethe startar eller stannar just nu. Ladda om sidan om en stund.", en: "Lethe is starting or stopping. Reload the page in a moment."},
+	"page.503.away":  {sv: "Databasen svarar inte just nu. Ingenting har ändrats. Försök igen om en stund.", en: "The database does not answer just now. Nothing was changed. Try again in a moment."},
+	"page.507.title": {sv: "Det finns ingen plats kvar", en: "There is no room left"},
+	"page.507.text":  {sv: "Disken är full och ingenting har sparats. Den som sköter Lethe hos er behöver frigöra plats.", en: "The disk is full and nothing was saved. Whoever runs Lethe where you work needs to make room."},
 	"page.home":      {sv: "Till första sidan", en: "To the first page"},
 }

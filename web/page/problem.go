@@ -64,7 +64,7 @@ func (p Problem) Words(l lang.Lang) string {
 // code is the status that has sentences.
 func (p Problem) code() string {
 	switch p.Status {
-	case 400, 401, 403, 404, 409, 410, 413, 429, 503:
+	case 400, 401, 403, 404, 409, 410, 413, 429, 503, 507:
 		return strconv.Itoa(p.Status)
 	case http.StatusMethodNotAllowed:
 		return "404"

@@ -7,8 +7,10 @@ import (
 	"io"
 	"net"
 	"slices"
+	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/auth"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
 
 	"github.com/axsensor/lethe/tickets/store"
@@ -19,6 +21,9 @@ var ErrNoTransactions = errors.New("the server has no transactions: wanted is a 
 
 // ErrDeclared says that another process has opened the database with other declarations; this one must start again.
 var ErrDeclared = errors.New("another process has opened the store with other declarations")
+
+// ErrLogin says that the server did not let us in, or did not let us do what is needed.
+var ErrLogin = errors.New("the server refuses this user")
 
 // verdict is what an error means for the loop that tries again.
 type verdict uint8
@@ -66,10 +71,16 @@ func judge(err error) verdict {
 		}
 		return final
 	}
-	if noConnection(err) {
+	if noConnection(err) && !refusedLogin(err) {
 		return again
 	}
 	return final
+}
+
+// refusedLogin says whether a connection ended because its user or password is wrong.
+func refusedLogin(err error) bool {
+	var login *auth.Error
+	return errors.As(err, &login)
 }
 
 // noConnection says that no server could be asked, or that none could answer; not, that the caller wanted no more.
@@ -81,14 +92,17 @@ func noConnection(err error) bool {
 	if errors.As(err, &pool) && pool.Retryable() {
 		return true // the driver emptied its pool because of another call
 	}
+	var selection topology.ServerSelectionError
+	if errors.As(err, &selection) && !errors.Is(err, context.Canceled) {
+		return true // the driver's own limit is a deadline too
+	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, mongo.ErrClientDisconnected) {
 		return false
 	}
-	var selection topology.ServerSelectionError
 	var connection topology.ConnectionError
 	var queue topology.WaitQueueTimeoutError
 	var wire net.Error
-	return errors.As(err, &selection) || errors.As(err, &connection) || errors.As(err, &queue) || errors.As(err, &wire) ||
+	return errors.As(err, &connection) || errors.As(err, &queue) || errors.As(err, &wire) ||
 		errors.Is(err, topology.ErrServerClosed) || errors.Is(err, topology.ErrPoolClosed) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
@@ -118,30 +132,50 @@ func (f *fault) Unwrap() error { return f.err }
 func (f *fault) Error() string {
 	var command mongo.CommandError
 	var server mongo.ServerError
+	var selection topology.ServerSelectionError
 	switch {
 	case errors.As(f.err, &command) && command.Code != 0:
 		return fmt.Sprintf("the server answered %d %s", command.Code, command.Name)
 	case errors.As(f.err, &server) && len(server.ErrorCodes()) > 0:
 		return fmt.Sprintf("the server answered %d", server.ErrorCodes())
+	case errors.As(f.err, &selection):
+		return reasons(selection)
 	}
-	return "no connection to the server"
+	return "no connection"
 }
 
+// reasons are what the network said of each server, and nothing of what was asked.
+func reasons(e topology.ServerSelectionError) string {
+	var b strings.Builder
+	for _, s := range e.Desc.Servers {
+		if b.Len() > 0 {
+			b.WriteString("; ")
+		}
+		switch {
+		case s.LastError != nil:
+			fmt.Fprintf(&b, "%s: %v", s.Addr, s.LastError)
+		default:
+			fmt.Fprintf(&b, "%s: no primary", s.Addr)
+		}
+	}
+	return b.String()
+}
+
+// quiet is an error of a server or of the way there as the port tells it.
 func quiet(err error) error {
 	var server mongo.ServerError
 	var told *fault
-	if errors.As(err, &told) {
+	switch {
+	case errors.As(err, &told):
 		return err
-	}
-	if errors.As(err, &server) {
-		if server.HasErrorCode(codeNoSpace) {
-			return fmt.Errorf("%w: %w", store.ErrFull, &fault{err})
-		}
+	case refusedLogin(err), hasCode(err, codeLogin), hasCode(err, codeUnauthorized):
+		return fmt.Errorf("%w: %w", ErrLogin, &fault{err})
+	case hasCode(err, codeNoSpace):
+		return fmt.Errorf("%w: %w", store.ErrFull, &fault{err})
+	case noConnection(err):
+		return fmt.Errorf("%w: %w", store.ErrAway, &fault{err})
+	case errors.As(err, &server):
 		return &fault{err}
-	}
-	var selection topology.ServerSelectionError
-	if errors.As(err, &selection) {
-		return fmt.Errorf("no server can be reached: %w", err) // names hosts and what the network said, no document
 	}
 	return err
 }

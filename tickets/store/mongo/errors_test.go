@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/auth"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
 
 	"github.com/axsensor/lethe/tickets/store"
@@ -60,6 +61,7 @@ func TestJudgement(t *testing.T) {
 		"too large":                        {command(10334), final},
 		"no room":                          {command(14031), final},
 		"no server":                        {topology.ServerSelectionError{Wrapped: errors.New("none")}, again},
+		"a refused login":                  {topology.ConnectionError{Wrapped: &auth.Error{}}, final},
 		"broken connection":                {topology.ConnectionError{Wrapped: io.EOF}, again},
 		"refused":                          {&net.OpError{Op: "dial", Err: errors.New("refused")}, again},
 		"an emptied pool":                  {fmt.Errorf("%w 3: %w", errLane, emptied{}), again},
@@ -100,10 +102,15 @@ func TestMeaning(t *testing.T) {
 		"closed before":            {live, mongo.ErrClientDisconnected, store.ErrClosed},
 		"no room":                  {live, command(14031), store.ErrFull},
 		"no room for a bulk":       {live, writes(14031), store.ErrFull},
+		"a wrong password":         {live, topology.ConnectionError{Wrapped: &auth.Error{}}, ErrLogin},
+		"no rights":                {live, command(13), ErrLogin},
+		"no server":                {live, topology.ServerSelectionError{Wrapped: context.DeadlineExceeded}, store.ErrAway},
+		"a cut connection":         {live, topology.ConnectionError{Wrapped: io.EOF}, store.ErrAway},
 		"a conflict all the same":  {ended, conflict, store.ErrStale},
 		"unsure all the same":      {ended, fmt.Errorf("%w: x", store.ErrUnsure), store.ErrUnsure},
 		"a sentinel of the port":   {live, store.ErrCursorLost, store.ErrCursorLost},
 		"the error itself, inside": {live, io.EOF, io.EOF},
+		"a server that is away":    {live, io.EOF, store.ErrAway},
 	} {
 		if got := meaning(c.ctx, c.err); !errors.Is(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
