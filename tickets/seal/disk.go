@@ -15,7 +15,10 @@ const (
 	epochsName = "epochs"
 	keysName   = "keys"
 	erasedName = "erased"
-	newSuffix  = ".new" // a file on its way to replace another
+
+	destroyedName = "destroyed" // the mark of a key store that was destroyed
+
+	newSuffix = ".new" // a file on its way to replace another
 )
 
 const (
@@ -93,7 +96,7 @@ func overwrite(f *os.File) error {
 
 // discardNew removes what a crash left on its way.
 func discardNew(dir string) error {
-	for _, name := range []string{epochsName, keysName, erasedName} {
+	for _, name := range []string{epochsName, keysName, erasedName, destroyedName} {
 		path := filepath.Join(dir, name+newSuffix)
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if errors.Is(err, fs.ErrNotExist) {

@@ -11,7 +11,8 @@ import (
 // A key file is read as it is: every whole slot is alive, damaged or empty, and writing them again changes nothing.
 func FuzzKeyFile(f *testing.F) {
 	e := testEpoch(f)
-	good := slotsHeader(1)
+	mark := newMark(3)
+	good := append(slotsHeader(1), mark[:]...)
 	for i := range byte(3) {
 		var s slot
 		e.fill(&s, rawID{i + 1}, bytes.Repeat([]byte{i}, keySize))
@@ -35,6 +36,12 @@ func FuzzKeyFile(f *testing.F) {
 			t.Fatalf("%d slots, torn %v, of %d bytes", l.slots, l.torn, len(b))
 		}
 		found := len(l.alive)
+		if l.mark != noMark {
+			if m := newMark(l.batch); !bytes.Equal(m[:], b[slotAt(uint32(l.mark)):][:slotSize]) {
+				t.Fatalf("slot %d is not the mark", l.mark)
+			}
+			found++
+		}
 		for id, n := range l.alive {
 			s := slot(b[slotAt(n):][:slotSize])
 			if s.id() != id || !s.good() {

@@ -24,6 +24,7 @@ type shop struct {
 	clock  *clock
 	rand   io.Reader
 	ring   *seal.Ring
+	of     *shop // whose twin it is
 }
 
 type clock struct {
@@ -53,7 +54,11 @@ func newShop(t testing.TB) *shop {
 }
 
 func (s *shop) options() seal.Options {
-	return seal.Options{Dir: s.dir, Master: s.master, Now: s.clock.Now, Rand: s.rand, Create: true}
+	o := seal.Options{Dir: s.dir, Master: s.master, Now: s.clock.Now, Rand: s.rand, Create: true}
+	if s.of != nil {
+		o.Twin = s.of.ring
+	}
+	return o
 }
 
 func (s *shop) open() {

@@ -47,7 +47,7 @@ func TestRotateCarriesTheLiving(t *testing.T) {
 		}
 	}
 	s.close()
-	if got, want := len(s.file("keys")), 64+600*64; got != want {
+	if got, want := len(s.file("keys")), 128+600*64; got != want {
 		t.Errorf("the file has %d bytes, want %d: empty slots were carried on", got, want)
 	}
 }

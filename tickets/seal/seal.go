@@ -1,5 +1,5 @@
-// Package seal keeps the keys that everything personal is sealed under, and destroys them: a key store on disk, sealing
-// and opening of bytes and streams, and keyed tags. It knows bytes only.
+// Package seal keeps the keys that everything personal is sealed under, and destroys them: a key store, sealing and
+// opening of bytes and streams, and keyed tags. It knows bytes only.
 //
 // A master key, kept elsewhere, wraps epoch keys; the current epoch key wraps the data keys. Every data key is random,
 // named by a random id, and durable before anybody may use it. What is sealed under a shredded key is gone: the wrapped
@@ -22,6 +22,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"go.mongodb.org/mongo-driver/v2/mongo"
 )
 
 // What a caller may act on.
@@ -31,7 +33,9 @@ var (
 	ErrDamaged     = errors.New("sealed bytes are damaged, or belong elsewhere")
 	ErrNoMaster    = errors.New("no master key was given")
 	ErrWrongMaster = errors.New("the master key does not fit this key store")
-	ErrAbsent      = errors.New("there is no key store in this folder")
+	ErrAbsent      = errors.New("there is no key store here")
+	ErrDestroyed   = errors.New("the key store was destroyed for good")
+	ErrNoTwin      = errors.New("the key store here belongs to another installation")
 	ErrBadID       = errors.New("not the id of a key")
 	ErrClosed      = errors.New("the key store is closed")
 )
@@ -59,11 +63,13 @@ const masterSize = 32
 // Options is what a Ring is opened with.
 type Options struct {
 	Dir    string                                    // the folder of the key store
+	DB     *mongo.Database                           // or the database that holds it and nothing else; see server
 	Master []byte                                    // the master key, 32 bytes
 	Source func(ctx context.Context) ([]byte, error) // asked for the master key when Master is nil
 	Now    func() time.Time                          // nil: the system's clock
 	Rand   io.Reader                                 // nil: the system's randomness; anything else is for tests
 	Create bool                                      // make a key store where there is none; otherwise ErrAbsent
+	Twin   *Ring                                     // a new store makes the same tags as this one; one that is there must, or it is ErrNoTwin
 }
 
 func (o Options) master(ctx context.Context) ([]byte, error) {

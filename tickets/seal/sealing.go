@@ -55,59 +55,26 @@ func additional(bind string) []byte {
 	return append(append(b, sealedForm), bind...)
 }
 
-// opened gives a key ready for use, from the cache or the file. The lock is held until the key is in the cache, so that
-// Shred, which takes it alone, leaves none behind.
+// opened gives a key ready for use, from the cache or the vault.
 func (r *Ring) opened(ctx context.Context, key KeyID) (cipher.AEAD, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
 	id, err := key.raw()
 	if err != nil {
 		return nil, err
 	}
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	n, err := r.lookup(id)
+	end, err := r.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
+	defer end()
 	if k := r.cache.get(id); k != nil {
 		return k, nil
 	}
-	raw, err := r.file.read(n, id)
-	if err != nil {
-		return nil, fmt.Errorf("the key %s: %w", key, err)
-	}
-	defer clear(raw)
-	k, err := newGCM(raw)
-	if err != nil {
-		return nil, err
-	}
-	r.cache.put(id, k)
-	return k, nil
-}
-
-// lookup gives the slot of a living key. The caller holds mu.
-func (r *Ring) lookup(id rawID) (uint32, error) {
-	if r.closed {
-		return 0, ErrClosed
-	}
-	if n, ok := r.alive[id]; ok {
-		return n, nil
-	}
-	if _, ok := r.erased[id]; ok {
-		return 0, ErrShredded
-	}
-	if _, ok := r.damaged[id]; ok {
-		return 0, fmt.Errorf("the key %s: %w", id.String(), ErrDamaged)
-	}
-	return 0, ErrNoKey
-}
-
-// living says whether a key may still be used; it reads no file.
-func (r *Ring) living(id rawID) error {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	_, err := r.lookup(id)
-	return err
+	return r.cache.read(id, func() (cipher.AEAD, error) {
+		raw, err := r.vault.read(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("the key %s: %w", key, err)
+		}
+		defer clear(raw)
+		return newGCM(raw)
+	})
 }

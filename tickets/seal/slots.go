@@ -16,6 +16,10 @@ import (
 //	header: magic 16 | epoch 4 | zeros 40 | CRC-32C 4
 //	slot:   id 16    | wrapped key 32, tag 12 | CRC-32C 4
 //
+// One slot is the mark: it counts the batches of keys that were ever made. It is the first, and written in its place.
+//
+//	mark:   its id 16 | batch 8 | zeros 36 | CRC-32C 4
+//
 // The nonce of a wrapped key is the first 12 bytes of its id: ids are random, and each is wrapped once in an epoch.
 const (
 	slotSize  = 64
@@ -27,6 +31,18 @@ const (
 const slotsMagic = "lethe keys 1\n\x00\x00\x00"
 
 type slot [slotSize]byte
+
+// markID is the id of the mark. No key has it.
+var markID = rawID([]byte("lethe mark\x00\x00\x00\x00\x00\x00"))
+
+func newMark(batch int64) (s slot) {
+	copy(s[:], markID[:])
+	binary.BigEndian.PutUint64(s[idSize:], uint64(batch))
+	binary.BigEndian.PutUint32(s[slotSum:], s.sum())
+	return s
+}
+
+func (s *slot) batch() int64 { return int64(binary.BigEndian.Uint64(s[idSize:])) }
 
 func (s *slot) id() rawID { return rawID(s[:idSize]) }
 
@@ -68,7 +84,11 @@ type slotFile struct {
 	f     *os.File
 	epoch *openedEpoch
 	slots uint32 // how many there are, empty ones included
+	mark  int64  // which of them is the mark, noMark if it is lost
+	batch int64  // what it says; 0 if it is lost
 }
+
+const noMark = -1
 
 func slotAt(n uint32) int64 { return slotSize + int64(n)*slotSize }
 
@@ -99,6 +119,8 @@ type layout struct {
 	damaged map[rawID][]uint32 // by the id that can still be read; a second slot of a living key counts as damage
 	slots   uint32             // whole ones; what follows was torn by a crash
 	torn    bool
+	mark    int64 // as in slotFile
+	batch   int64
 }
 
 // parseSlots reads a file of slots of the given size. A slot at the end that is not whole was never acknowledged and is
@@ -113,7 +135,7 @@ func parseSlots(rd io.Reader, size int64) (*layout, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &layout{epoch: number, alive: make(map[rawID]uint32, max(size, slotSize)/slotSize-1), damaged: map[rawID][]uint32{}}
+	l := &layout{epoch: number, alive: make(map[rawID]uint32, max(size, slotSize)/slotSize-1), damaged: map[rawID][]uint32{}, mark: noMark}
 	for ; ; l.slots++ {
 		switch _, err := io.ReadFull(br, s[:]); {
 		case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF):
@@ -124,6 +146,8 @@ func parseSlots(rd io.Reader, size int64) (*layout, error) {
 		case s.empty():
 		case !s.good():
 			l.damaged[s.id()] = append(l.damaged[s.id()], l.slots)
+		case s.id() == markID && l.mark == noMark && s.batch() >= 0:
+			l.mark, l.batch = int64(l.slots), s.batch()
 		default:
 			l.add(s.id(), l.slots)
 		}
@@ -151,7 +175,7 @@ func openSlots(dir string) (*slotFile, *layout, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, f.Close())
 	}
-	return &slotFile{f: f, slots: l.slots}, l, nil
+	return &slotFile{f: f, slots: l.slots, mark: l.mark, batch: l.batch}, l, nil
 }
 
 func readLayout(f *os.File) (*layout, error) {
@@ -174,16 +198,31 @@ func (sf *slotFile) read(n uint32, id rawID) ([]byte, error) {
 	return sf.epoch.key(&s, make([]byte, 0, keySize))
 }
 
-// extend appends whole slots and waits until they are durable. After an error none of them is there.
-func (sf *slotFile) extend(b []byte) error {
+// extend appends whole slots, sets the mark, and waits until both are durable. It gives the number of the first slot.
+// After an error none of them is there; the mark may be.
+func (sf *slotFile) extend(b []byte, batch int64) (first uint32, err error) {
+	mark, first := newMark(batch), sf.slots
+	if sf.mark == noMark {
+		b = append(mark[:], b...)
+		first++
+	}
 	if _, err := sf.f.WriteAt(b, slotAt(sf.slots)); err != nil {
-		return errors.Join(err, sf.f.Truncate(slotAt(sf.slots)))
+		return 0, errors.Join(err, sf.f.Truncate(slotAt(sf.slots)))
+	}
+	if sf.mark != noMark {
+		if _, err := sf.f.WriteAt(mark[:], slotAt(uint32(sf.mark))); err != nil {
+			return 0, errors.Join(err, sf.f.Truncate(slotAt(sf.slots)))
+		}
 	}
 	if err := settle(sf.f); err != nil {
-		return err
+		return 0, err
+	}
+	if sf.mark == noMark {
+		sf.mark = int64(sf.slots)
 	}
 	sf.slots += uint32(len(b) / slotSize)
-	return nil
+	sf.batch = batch
+	return first, nil
 }
 
 // wipe overwrites slots with zeros and waits until that is durable.

@@ -28,63 +28,58 @@ type Epoch struct {
 
 // Status tells counts and epochs.
 func (r *Ring) Status(ctx context.Context) (Status, error) {
-	r.change.Lock()
-	defer r.change.Unlock()
-	if err := ctx.Err(); err != nil {
+	end, err := r.begin(ctx)
+	if err != nil {
 		return Status{}, fmt.Errorf("status of keys: %w", err)
 	}
-	if r.isClosed() {
-		return Status{}, fmt.Errorf("status of keys: %w", ErrClosed)
+	defer end()
+	s, err := r.vault.status(ctx)
+	if err != nil {
+		return Status{}, fmt.Errorf("status of keys: %w", err)
 	}
-	s := r.counts()
-	now := r.now()
-	for _, e := range r.epochs {
+	s.Stock = r.stock.size()
+	s.Alive -= s.Stock
+	return s, nil
+}
+
+// epochs fills in what the epochs tell, of which current is the one in use.
+func (s *Status) epochs(es []epoch, current uint32, now time.Time) {
+	for _, e := range es {
 		out := Epoch{Number: int(e.Number), Made: e.Made, Retired: e.Retired}
 		if !e.Retired.IsZero() {
 			out.Due = e.due()
-			out.Overdue = !now.Before(out.Due)
+			out.Overdue = e.over(now)
 		}
-		if e.Number == r.file.epoch.number {
+		if e.Number == current {
 			s.RotateBy = e.Made.Add(AgeLimit)
 			s.Overdue = s.Overdue || !now.Before(s.RotateBy)
 		}
 		s.Overdue = s.Overdue || out.Overdue
 		s.Epochs = append(s.Epochs, out)
 	}
-	return s, nil
-}
-
-func (r *Ring) counts() Status {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	r.stock.mu.Lock()
-	defer r.stock.mu.Unlock()
-	stock := len(r.stock.ids)
-	return Status{Alive: len(r.alive) - stock, Stock: stock, Shredded: len(r.erased), Damaged: r.badList + len(r.damaged)}
 }
 
 // Missing gives those of the ids that are neither alive nor on the erase list, in the order given. A damaged key is
 // missing. To find any means that the key store does not belong to the documents that name them, or is older: nothing
 // may be served or deleted until it is given back.
 func (r *Ring) Missing(ctx context.Context, ids ...KeyID) ([]KeyID, error) {
-	if err := ctx.Err(); err != nil {
+	raws, err := rawIDs(ids)
+	if err != nil {
 		return nil, fmt.Errorf("look for missing keys: %w", err)
 	}
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	if r.closed {
-		return nil, fmt.Errorf("look for missing keys: %w", ErrClosed)
+	end, err := r.begin(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("look for missing keys: %w", err)
+	}
+	defer end()
+	gone, err := r.vault.missing(ctx, raws)
+	if err != nil {
+		return nil, fmt.Errorf("look for missing keys: %w", err)
 	}
 	var missing []KeyID
-	for _, k := range ids {
-		id, err := k.raw()
-		if err != nil {
-			return nil, fmt.Errorf("look for missing keys: %w", err)
-		}
-		_, alive := r.alive[id]
-		_, gone := r.erased[id]
-		if !alive && !gone {
-			missing = append(missing, k)
+	for i, id := range raws {
+		if _, is := gone[id]; is {
+			missing = append(missing, ids[i])
 		}
 	}
 	return missing, nil

@@ -2,7 +2,6 @@ package seal
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -26,12 +25,23 @@ type stock struct {
 	refills sync.WaitGroup
 }
 
-// close waits for a refill under way.
-func (s *stock) close() {
+// close waits for a refill under way, and gives what is left.
+func (s *stock) close() []rawID {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
 	s.refills.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ids := s.ids
+	s.ids = nil
+	return ids
+}
+
+func (s *stock) size() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.ids)
 }
 
 // NewKeys gives n new data keys. They are durable already: normally they come from a stock that is filled in the
@@ -105,81 +115,47 @@ func (r *Ring) refill() {
 
 // grow makes n keys and waits until they are durable.
 func (r *Ring) grow(ctx context.Context, n int) ([]rawID, error) {
-	r.change.Lock()
-	defer r.change.Unlock()
-	if err := r.ready(ctx); err != nil {
-		return nil, err
-	}
-	ids, slots, err := r.makeKeys(n)
+	end, err := r.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	first := r.file.slots
-	if err := r.file.extend(slots); err != nil {
-		return nil, fmt.Errorf("write new keys: %w", r.fail(err))
+	defer end()
+	keys, err := makeKeys(r.rand, n)
+	if err != nil {
+		return nil, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i, id := range ids {
-		r.alive[id] = first + uint32(i)
+	defer wipeKeys(keys)
+	if err := r.vault.put(ctx, keys); err != nil {
+		return nil, fmt.Errorf("write new keys: %w", err)
+	}
+	ids := make([]rawID, n)
+	for i, k := range keys {
+		ids[i] = k.id
 	}
 	return ids, nil
 }
 
-// makeKeys makes keys, wrapped in slots.
-func (r *Ring) makeKeys(n int) ([]rawID, []byte, error) {
-	ids := make([]rawID, n)
-	slots := make([]byte, n*slotSize)
-	var b [idSize + keySize]byte
-	defer clear(b[:])
-	for i := range ids {
-		if _, err := io.ReadFull(r.rand, b[:]); err != nil {
-			return nil, nil, err
+func makeKeys(rand io.Reader, n int) ([]dataKey, error) {
+	keys := make([]dataKey, n)
+	bytes := make([]byte, n*keySize)
+	seen := make(map[rawID]struct{}, n)
+	for i := range keys {
+		var id rawID
+		key := bytes[i*keySize:][:keySize:keySize]
+		_, err := io.ReadFull(rand, id[:])
+		if err == nil {
+			_, err = io.ReadFull(rand, key)
 		}
-		ids[i] = rawID(b[:idSize])
-		if r.known(ids[i]) {
-			return nil, nil, errors.New("the source of randomness repeats itself")
+		if err != nil {
+			clear(bytes)
+			return nil, err
 		}
-		var s slot
-		r.file.epoch.fill(&s, ids[i], b[idSize:])
-		copy(slots[i*slotSize:], s[:])
+		if _, twice := seen[id]; twice || id == (rawID{}) {
+			clear(bytes)
+			return nil, errRepeats
+		}
+		seen[id] = struct{}{}
+		keys[i] = dataKey{id, key}
 	}
-	return ids, slots, nil
-}
-
-func (r *Ring) known(id rawID) bool {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	_, alive := r.alive[id]
-	_, gone := r.erased[id]
-	_, bad := r.damaged[id]
-	return alive || gone || bad
-}
-
-// giveBack overwrites the keys in stock, and cuts them off where they are the end of the file. They were never used, so
-// they go on no list.
-func (r *Ring) giveBack() error {
-	r.stock.mu.Lock()
-	ids := r.stock.ids
-	r.stock.ids = nil
-	r.stock.mu.Unlock()
-	if len(ids) == 0 || r.broken != nil {
-		return nil
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	slots := make([]uint32, len(ids))
-	for i, id := range ids {
-		slots[i] = r.alive[id]
-		delete(r.alive, id)
-	}
-	if err := r.file.wipe(slots); err != nil {
-		return fmt.Errorf("overwrite keys in stock: %w", err)
-	}
-	slices.Sort(slots)
-	for len(slots) > 0 && slots[len(slots)-1] == r.file.slots-1 {
-		slots = slots[:len(slots)-1]
-		r.file.slots--
-	}
-	return r.file.f.Truncate(slotAt(r.file.slots))
+	return keys, nil
 }

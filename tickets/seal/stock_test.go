@@ -71,7 +71,7 @@ func TestCloseGivesTheStockBack(t *testing.T) {
 		t.Fatalf("%+v", st)
 	}
 	s.close()
-	if got, want := len(s.file("keys")), 64+5*64; got != want {
+	if got, want := len(s.file("keys")), 128+5*64; got != want {
 		t.Errorf("the file has %d bytes, want %d", got, want)
 	}
 	s.open()

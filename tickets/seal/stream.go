@@ -30,7 +30,8 @@ func streamNonce(n uint64, last bool) []byte {
 }
 
 // SealWriter seals what is written to it into w. Close writes the last chunk; without it the stream cannot be opened.
-// It does not close w. It stops at the first error, ErrShredded among them, and Close gives that error again.
+// It does not close w. It stops at the first error, ErrShredded and the end of ctx among them, and Close gives that
+// error again.
 func (r *Ring) SealWriter(ctx context.Context, k KeyID, bind string, w io.Writer) (io.WriteCloser, error) {
 	key := make([]byte, keySize)
 	defer clear(key)
@@ -48,16 +49,13 @@ func (r *Ring) SealWriter(ctx context.Context, k KeyID, bind string, w io.Writer
 	if _, err := w.Write(head); err != nil {
 		return nil, fmt.Errorf("write a sealed stream: %w", err)
 	}
-	id, err := k.raw()
-	if err != nil {
-		return nil, err
-	}
-	return &sealWriter{ring: r, id: id, c: c, w: w, buf: make([]byte, 0, streamChunk+c.Overhead())}, nil
+	return &sealWriter{ctx: ctx, ring: r, id: k, c: c, w: w, buf: make([]byte, 0, streamChunk+c.Overhead())}, nil
 }
 
 type sealWriter struct {
+	ctx    context.Context
 	ring   *Ring
-	id     rawID
+	id     KeyID
 	c      cipher.AEAD
 	w      io.Writer
 	buf    []byte // has room for a chunk and its tag, and is sealed in place
@@ -89,7 +87,7 @@ func (s *sealWriter) flush(last bool) error {
 	if s.err != nil {
 		return s.err
 	}
-	if s.err = s.ring.living(s.id); s.err != nil {
+	if _, s.err = s.ring.opened(s.ctx, s.id); s.err != nil {
 		s.err = fmt.Errorf("seal a stream: %w", s.err)
 		return s.err
 	}
@@ -111,7 +109,7 @@ func (s *sealWriter) Close() error {
 }
 
 // OpenReader opens a sealed stream. Reading gives ErrDamaged as soon as a chunk was changed, and at the end if the
-// stream was cut; ErrShredded from the chunk on before which the key was shredded.
+// stream was cut; ErrShredded from the chunk on before which the key was shredded. It lives as long as ctx.
 func (r *Ring) OpenReader(ctx context.Context, k KeyID, bind string, rd io.Reader) (io.Reader, error) {
 	head := make([]byte, streamHead)
 	if _, err := io.ReadFull(rd, head); err != nil {
@@ -130,16 +128,13 @@ func (r *Ring) OpenReader(ctx context.Context, k KeyID, bind string, rd io.Reade
 		return nil, err
 	}
 	size := streamChunk + c.Overhead()
-	id, err := k.raw()
-	if err != nil {
-		return nil, err
-	}
-	return &openReader{ring: r, id: id, c: c, r: bufio.NewReaderSize(rd, size+1), buf: make([]byte, size)}, nil
+	return &openReader{ctx: ctx, ring: r, id: k, c: c, r: bufio.NewReaderSize(rd, size+1), buf: make([]byte, size)}, nil
 }
 
 type openReader struct {
+	ctx   context.Context
 	ring  *Ring
-	id    rawID
+	id    KeyID
 	c     cipher.AEAD
 	r     *bufio.Reader
 	buf   []byte
@@ -162,7 +157,7 @@ func (o *openReader) Read(p []byte) (int, error) {
 
 // next opens one chunk. A chunk is the last when nothing follows it.
 func (o *openReader) next() {
-	if err := o.ring.living(o.id); err != nil {
+	if _, err := o.ring.opened(o.ctx, o.id); err != nil {
 		o.err = fmt.Errorf("open a stream: %w", err)
 		return
 	}
