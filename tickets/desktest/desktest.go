@@ -70,6 +70,9 @@ func Open(t testing.TB) *Desk {
 	if err := os.CopyFS(dir, first.files); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chmod(filepath.Join(dir, "keys", "master"), 0o600); err != nil { // a copy lets everybody read it
+		t.Fatal(err)
+	}
 	d := At(t, dir, &Clock{at: Start})
 	d.Admin, d.Engineer, d.Officer, d.Product = first.admin, first.engineer, first.officer, first.product
 	return d
