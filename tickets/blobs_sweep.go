@@ -3,80 +3,157 @@ package tickets
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/axsensor/lethe/tickets/store"
 )
 
-// orphanAge is how long a blob may wait for the document that names it.
-const orphanAge = 24 * time.Hour
+// uploadAge is after how long an upload is given up, by the desk's clock. A clock that is wrong makes a verb write its
+// blobs again, and no blob is lost by it.
+const uploadAge = 24 * time.Hour
 
-// SweepBlobs deletes the blobs that no document names, and says how many. Only a process that was killed between
-// writing a blob and its document leaves any. It reads every ticket: call it daily at most.
+// sweepPart is how many blobs are deleted at once.
+const sweepPart = 100
+
+// sweepMark is the one upload that names nothing: sweeps write it.
+const sweepMark = "sweep"
+
+// SweepBlobs deletes the blobs that no document names and none will (see uploads), and says how many. Only a process that
+// was killed on the way leaves any. Several processes may sweep and write at the same time. It reads every
+// message and holds the name of every blob in memory: call it daily at most.
 func (m *Mailroom) SweepBlobs(ctx context.Context, as Actor) (int, error) {
 	if err := as.need(RoleSystem); err != nil {
 		return 0, err
 	}
-	named, err := m.w.namedBlobs(ctx)
-	if err != nil {
-		return 0, err
-	}
-	n, err := m.w.blobs.Sweep(ctx, orphanAge, func(context.Context, []string) (map[string]bool, error) { return named, nil })
+	n, err := m.w.sweepBlobs(ctx)
 	if err != nil {
 		return n, fmt.Errorf("sweep blobs: %w", err)
 	}
 	return n, nil
 }
 
-// namedBlobs collects every name. A document written meanwhile names a blob that is too young to be swept.
-func (w *work) namedBlobs(ctx context.Context) (map[string]bool, error) {
-	named := map[string]bool{}
-	waiting, err := find[spoolRec](ctx, w, store.Query{Coll: collSpool, Index: "state", Eq: []any{string(SpoolWaiting)}})
-	if err != nil {
-		return nil, err
+func (w *work) sweepBlobs(ctx context.Context) (int, error) {
+	if err := w.giveUpOld(ctx); err != nil {
+		return 0, err
 	}
-	for _, s := range waiting {
-		named[s.Blob] = true
-	}
-	for _, going := range []bool{false, true} {
-		q := store.Query{Coll: collTickets, Index: "due", Eq: []any{going}}
-		for d, err := range w.st.Find(ctx, q) {
-			if err != nil {
-				return nil, fmt.Errorf("find tickets: %w", err)
-			}
-			if err := w.nameBlobs(ctx, d.ID, named); err != nil {
-				return nil, err
-			}
+	orphans := map[string]struct{}{}
+	for name, err := range w.blobs.Names(ctx) {
+		if err != nil {
+			return 0, err
 		}
+		orphans[name] = struct{}{}
 	}
-	return named, nil
+	if err := w.strikeOut(ctx, orphans); err != nil {
+		return 0, err
+	}
+	n := 0
+	for part := range slices.Chunk(slices.Collect(maps.Keys(orphans)), sweepPart) {
+		if err := w.blobs.Delete(ctx, part...); err != nil {
+			return n, err
+		}
+		n += len(part)
+	}
+	return n, nil
 }
 
-// nameBlobs adds the blobs of one ticket.
-func (w *work) nameBlobs(ctx context.Context, ticket string, named map[string]bool) error {
-	msgs, err := children[messageRec](ctx, w, ticket)
-	if err != nil {
-		return err
-	}
-	for _, m := range msgs {
-		named[m.TextBlob], named[m.HTMLBlob] = true, true
-		for _, f := range m.Files {
-			named[f.ID] = true
+// giveUpOld ends the uploads whose writers have died, or have been at it for so long that they may begin anew.
+func (w *work) giveUpOld(ctx context.Context) error {
+	for u, err := range all[uploadRec](ctx, w) {
+		if err != nil {
+			return err
+		}
+		if age := w.now().Sub(u.At); u.ID == sweepMark || age.Abs() < uploadAge {
+			continue
+		}
+		if _, err := w.giveUp(ctx, u.ID); err != nil {
+			return err
 		}
 	}
-	origs, err := children[originalRec](ctx, w, ticket)
-	if err != nil {
+	return nil
+}
+
+// strikeOut takes from a list of blobs what is still to be named, and then what is named. A document that cannot be read
+// ends it: nothing is deleted on a guess.
+func (w *work) strikeOut(ctx context.Context, names map[string]struct{}) error {
+	if err := w.markSweep(ctx); err != nil {
 		return err
 	}
-	for _, o := range origs {
-		named[o.Blob] = true
-	}
-	letters, err := children[deliveryRec](ctx, w, ticket)
-	if err != nil {
-		return err
-	}
-	for _, d := range letters {
-		named[d.Blob] = true
+	for _, strike := range []func(context.Context, *work, map[string]struct{}) error{
+		strike[uploadRec], // first
+		strike[spoolRec], strike[messageRec], strike[originalRec], strike[deliveryRec],
+	} {
+		if err := strike(ctx, w, names); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// markSweep writes something, so that no server answers the reads behind it that has been replaced and does not know
+// it yet.
+func (w *work) markSweep(ctx context.Context) error {
+	return w.do(ctx, func(t *tx) error {
+		m, err := maybe[uploadRec](t, w, sweepMark)
+		if err != nil {
+			return err
+		}
+		if m == nil {
+			m = &uploadRec{base: base{ID: sweepMark, Key: w.home}}
+		}
+		m.At = t.at
+		return t.put(m)
+	})
+}
+
+// naming is a stored type that names blobs.
+type naming[T any] interface {
+	stored[T]
+	blobs() []string
+}
+
+func (r *spoolRec) blobs() []string    { return []string{r.Blob} }
+func (r *originalRec) blobs() []string { return []string{r.Blob} }
+func (r *deliveryRec) blobs() []string { return []string{r.Blob} }
+
+func (r *messageRec) blobs() []string {
+	names := []string{r.TextBlob, r.HTMLBlob}
+	for _, f := range r.Files {
+		names = append(names, f.ID)
+	}
+	return names
+}
+
+func strike[T any, R naming[T]](ctx context.Context, w *work, names map[string]struct{}) error {
+	for r, err := range all[T, R](ctx, w) {
+		if err != nil {
+			return err
+		}
+		for _, name := range r.blobs() {
+			delete(names, name)
+		}
+	}
+	return nil
+}
+
+// all yields every record of a type, in the order of ids, which no change of a record moves. One whose key has been
+// shredded is left out: nobody can read what it names.
+func all[T any, R stored[T]](ctx context.Context, w *work) func(func(R, error) bool) {
+	return func(yield func(R, error) bool) {
+		coll := R(new(T)).coll()
+		for d, err := range w.st.Find(ctx, store.Query{Coll: coll, Index: "all"}) {
+			if err != nil {
+				yield(nil, fmt.Errorf("read all %s: %w", coll, err))
+				return
+			}
+			r := R(new(T))
+			if err = w.codec.decode(ctx, d, r); shredded(err) {
+				continue
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
 }

@@ -1,11 +1,12 @@
 package tickets
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
+	"github.com/axsensor/lethe/tickets/blob"
 	"github.com/axsensor/lethe/tickets/seal"
 )
 
@@ -18,10 +19,14 @@ const (
 // blobBind ties a blob's bytes to its name.
 func blobBind(name string) string { return "blob/" + name }
 
-// store seals bytes under a key into a new blob and returns its name. A blob that no document comes to name is an
-// orphan and is swept later.
-func (w *work) store(ctx context.Context, key seal.KeyID, rd io.Reader) (name string, err error) {
-	name = newID()
+// room is how many bytes surely fit a blob once they are sealed.
+func (w *work) room() int64 {
+	limit := w.blobs.Limit()
+	return max(0, limit-limit/4096-1024) // 16 bytes for each 64 KiB, and a head
+}
+
+// store seals bytes under a key into a new blob, whose upload has been committed. More than a blob may hold is ErrTooLarge.
+func (w *work) store(ctx context.Context, key seal.KeyID, name string, rd io.Reader) error {
 	pr, pw := io.Pipe()
 	go func() {
 		sw, err := w.keys.SealWriter(ctx, key, blobBind(name), pw)
@@ -33,11 +38,15 @@ func (w *work) store(ctx context.Context, key seal.KeyID, rd io.Reader) (name st
 		}
 		_ = pw.CloseWithError(err)
 	}()
-	if _, err := w.blobs.Put(ctx, name, pr); err != nil {
-		_ = pr.CloseWithError(err)
-		return "", fmt.Errorf("store a blob: %w", err)
+	_, err := w.blobs.Put(ctx, name, pr)
+	_ = pr.CloseWithError(err)
+	if errors.Is(err, blob.ErrTooLarge) {
+		return fmt.Errorf("store a blob: %w", ErrTooLarge)
 	}
-	return name, nil
+	if err != nil {
+		return fmt.Errorf("store a blob: %w", err)
+	}
+	return nil
 }
 
 // fetch opens a blob; the reader fails on bytes that were changed or cut.
@@ -67,27 +76,12 @@ func (w *work) fetchAll(ctx context.Context, key seal.KeyID, name string) ([]byt
 	return io.ReadAll(rc)
 }
 
-// tuck keeps bytes inline when they are few, else in a blob.
-func (w *work) tuck(ctx context.Context, key seal.KeyID, b []byte, limit int) (inline []byte, name string, err error) {
-	if len(b) <= limit {
-		return b, "", nil
-	}
-	name, err = w.store(ctx, key, bytes.NewReader(b))
-	return nil, name, err
-}
-
 // untuck is the inverse of tuck.
 func (w *work) untuck(ctx context.Context, key seal.KeyID, inline []byte, name string) ([]byte, error) {
 	if name == "" {
 		return inline, nil
 	}
 	return w.fetchAll(ctx, key, name)
-}
-
-// tuckText is tuck for text: a long text keeps its beginning in the document and lies whole in a blob.
-func (w *work) tuckText(ctx context.Context, key seal.KeyID, p Personal) (Personal, string, error) {
-	b, name, err := w.tuck(ctx, key, []byte(p.Reveal()), inlineText)
-	return P(string(b)), name, err
 }
 
 func (w *work) untuckText(ctx context.Context, key seal.KeyID, p Personal, name string) (Personal, error) {

@@ -23,6 +23,7 @@ const (
 	collSettings   = "settings"
 	collMeta       = "meta"
 	collLeases     = "leases"
+	collUploads    = "uploads"
 )
 
 func text(n string) store.Field   { return store.Field{Name: n, Kind: store.String} }
@@ -35,7 +36,7 @@ func index(name string, order store.Field, eq ...store.Field) store.Index {
 
 // Collections declares every collection and index of the desk, for opening an engine.
 func Collections() []store.Coll {
-	ofTicket := index("ticket", store.Field{}, text("ticket"))
+	ofTicket, all := index("ticket", store.Field{}, text("ticket")), index("all", store.Field{})
 	return []store.Coll{
 		{Name: collTickets, Indexes: []store.Index{
 			index("open", moment("rank"), flag("open")),
@@ -48,11 +49,12 @@ func Collections() []store.Coll {
 			index("due", moment("due"), flag("forgetting")),
 		}},
 		{Name: collPeople, Indexes: []store.Index{ofTicket}},
-		{Name: collMessages, Indexes: []store.Index{index("ticket", moment("at"), text("ticket"))}},
-		{Name: collOriginals, Indexes: []store.Index{ofTicket}, Unlogged: true},
+		{Name: collMessages, Indexes: []store.Index{index("ticket", moment("at"), text("ticket")), all}},
+		{Name: collOriginals, Indexes: []store.Index{ofTicket, all}, Unlogged: true},
 		{Name: collDeliveries, Indexes: []store.Index{
 			index("ticket", moment("queued"), text("ticket")),
 			index("state", moment("next"), text("state")),
+			all,
 		}},
 		{Name: collDrafts, Indexes: []store.Index{ofTicket}, Unlogged: true},
 		{Name: collTrail, Indexes: []store.Index{index("of", moment("at"), text("owner"))}},
@@ -62,19 +64,20 @@ func Collections() []store.Coll {
 			index("customer", store.Field{}, text("customer")),
 			index("import", store.Field{}, text("import")),
 		}},
-		{Name: collProducts, Indexes: []store.Index{index("all", store.Field{})}},
+		{Name: collProducts, Indexes: []store.Index{all}},
 		{Name: collClaims, Indexes: []store.Index{index("until", moment("until"))}, Unlogged: true},
-		{Name: collSpool, Indexes: []store.Index{index("state", moment("at"), text("state"))}},
-		{Name: collAccounts, Indexes: []store.Index{index("all", store.Field{})}},
+		{Name: collSpool, Indexes: []store.Index{index("state", moment("at"), text("state")), all}},
+		{Name: collAccounts, Indexes: []store.Index{all}},
 		{Name: collSessions, Indexes: []store.Index{
 			index("until", moment("until")), index("account", store.Field{}, text("account")),
 		}, Unlogged: true},
 		{Name: collStage, Indexes: []store.Index{index("state", store.Field{}, text("state"))}, Unlogged: true},
-		{Name: collArchive, Indexes: []store.Index{index("all", store.Field{})}},
+		{Name: collArchive, Indexes: []store.Index{all}},
 		{Name: collRuns, Indexes: []store.Index{index("at", moment("at"))}},
 		{Name: collSettings},
 		{Name: collMeta},
 		{Name: collLeases, Unlogged: true},
+		{Name: collUploads, Indexes: []store.Index{all}, Unlogged: true},
 	}
 }
 
@@ -83,6 +86,6 @@ func storedTypes() []record {
 	return []record{
 		&ticketRec{}, &peopleRec{}, &messageRec{}, &originalRec{}, &deliveryRec{}, &draftRec{}, &trailRec{},
 		&customerRec{}, &unitRec{}, &productRec{}, &claimRec{}, &spoolRec{}, &accountRec{}, &sessionRec{},
-		&stageRec{}, &archiveRec{}, &runRec{}, &settingRec{}, &metaRec{}, &leaseRec{},
+		&stageRec{}, &archiveRec{}, &runRec{}, &settingRec{}, &metaRec{}, &leaseRec{}, &uploadRec{},
 	}
 }

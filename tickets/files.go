@@ -1,29 +1,22 @@
 package tickets
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
-
-	"github.com/axsensor/lethe/tickets/seal"
 )
 
 // MaxFile is how large one attachment may be.
 const MaxFile = 64 << 20
 
-// keepFiles seals attachments under a ticket's key.
-func (w *work) keepFiles(ctx context.Context, key seal.KeyID, files []NewFile) ([]fileRec, error) {
+// addFiles takes attachments into an upload. One over the limits is ErrTooLarge.
+func (us *uploads) addFiles(u *upload, files []NewFile) ([]fileRec, error) {
 	var out []fileRec
 	for _, f := range files {
-		if len(f.Data) > MaxFile {
+		if len(f.Data) > MaxFile || int64(len(f.Data)) > us.w.room() {
 			return nil, ErrTooLarge
 		}
-		name, err := w.store(ctx, key, bytes.NewReader(f.Data))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, fileRec{ID: name, Name: f.Name, Type: f.Type, Size: int64(len(f.Data)), Inline: f.Inline, ContentID: f.ContentID})
+		out = append(out, fileRec{ID: u.add(f.Data), Name: f.Name, Type: f.Type, Size: int64(len(f.Data)), Inline: f.Inline, ContentID: f.ContentID})
 	}
 	return out, nil
 }

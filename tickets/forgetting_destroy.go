@@ -51,10 +51,7 @@ func each[T any](all []T, f func([]T) error) error {
 func (w *work) dropMessages(ctx context.Context, h *ticketRec, part []*messageRec) error {
 	var blobs, claims []string
 	for _, m := range part {
-		blobs = append(blobs, m.TextBlob, m.HTMLBlob)
-		for _, f := range m.Files {
-			blobs = append(blobs, f.ID)
-		}
+		blobs = append(blobs, m.blobs()...)
 		if mid := normalMessageID(m.MessageID.Reveal()); mid != "" {
 			claims = append(claims, w.messageClaim(mid))
 		}
@@ -65,7 +62,7 @@ func (w *work) dropMessages(ctx context.Context, h *ticketRec, part []*messageRe
 func (w *work) dropOriginals(ctx context.Context, h *ticketRec, part []*originalRec) error {
 	var blobs []string
 	for _, o := range part {
-		blobs = append(blobs, o.Blob)
+		blobs = append(blobs, o.blobs()...)
 	}
 	return w.dropPart(ctx, h, asRecords(part), blobs, nil)
 }
@@ -73,7 +70,7 @@ func (w *work) dropOriginals(ctx context.Context, h *ticketRec, part []*original
 func (w *work) dropLetters(ctx context.Context, h *ticketRec, part []*deliveryRec) error {
 	var blobs, claims []string
 	for _, d := range part {
-		blobs = append(blobs, d.Blob)
+		blobs = append(blobs, d.blobs()...)
 		claims = append(claims, deliveryClaims(w, h.ID, d)...)
 	}
 	return w.dropPart(ctx, h, asRecords(part), blobs, claims)

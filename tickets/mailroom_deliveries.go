@@ -114,16 +114,15 @@ func (m *Mailroom) Rendered(ctx context.Context, as Actor, id string, letter []b
 	if err := as.need(RoleSystem); err != nil {
 		return err
 	}
-	d, err := get[deliveryRec](ctx, m.w, id)
-	if err != nil {
-		return err
-	}
-	inline, name, err := m.w.tuck(ctx, d.Key, letter, inlineRaw)
-	if err != nil {
-		return err
-	}
-	return m.change(ctx, id, func(_ *tx, _ *ticketRec, r *deliveryRec) error {
-		r.Rendered, r.Blob = inline, name
+	ups := uploads{w: m.w}
+	defer ups.end(ctx)
+	return m.change(ctx, id, func(t *tx, _ *ticketRec, r *deliveryRec) error {
+		up := ups.plan(r.Key)
+		r.Rendered, r.Blob = up.tuck(letter, inlineRaw)
+		if err := ups.send(t, up); err != nil {
+			return err
+		}
+		t.name(up)
 		return nil
 	})
 }

@@ -32,7 +32,8 @@ func (m *Mailroom) Receive(ctx context.Context, as Actor, id string, in Inbound)
 	if in.Lang == "" {
 		in.Lang = m.w.guess(in)
 	}
-	pack := packer{w: m.w}
+	pack := packer{w: m.w, uploads: uploads{w: m.w}}
+	defer pack.uploads.end(ctx)
 	var got Received
 	err = m.w.do(ctx, func(t *tx) error {
 		got = Received{}
@@ -326,7 +327,9 @@ type packer struct {
 	key    seal.KeyID
 	person seal.KeyID
 	number int64
-	sealed map[seal.KeyID]*packed
+
+	uploads uploads
+	sealed  map[seal.KeyID]*packed
 }
 
 // newTicket takes an id, a key and a number for a new ticket.
@@ -346,6 +349,7 @@ func (p *packer) newTicket(ctx context.Context) (err error) {
 
 // packed is a message's blobs, sealed under one ticket's key.
 type packed struct {
+	up             *upload
 	files          []fileRec
 	raw            []byte
 	rawBlob        string
@@ -354,12 +358,13 @@ type packed struct {
 	messageID, oID string
 }
 
-// message builds the stored message and its original under the ticket's key.
+// message builds the stored message and its original under the ticket's key, and names their blobs.
 func (p *packer) message(t *tx, ticket string, key seal.KeyID, in Inbound, raw []byte) (*messageRec, error) {
 	b, err := p.pack(t, ticket, key, in, raw)
 	if err != nil {
 		return nil, fmt.Errorf("keep a message: %w", err)
 	}
+	t.name(b.up)
 	m := &messageRec{base: base{ID: b.messageID, Key: key}, Ticket: ticket, Kind: string(Mail), From: partyRec(sender(in)),
 		To: partyRecs(in.To), Cc: partyRecs(in.Cc), Subject: in.Subject, Written: in.Written, Text: b.text, TextBlob: b.textB,
 		HTML: b.html, HTMLBlob: b.htmlB, Files: b.files, Lang: in.Lang, Defects: in.Defects, MessageID: in.MessageID,
@@ -380,22 +385,22 @@ func (p *packer) message(t *tx, ticket string, key seal.KeyID, in Inbound, raw [
 	return m, t.put(&originalRec{base: base{ID: b.oID, Key: key}, Ticket: ticket, Raw: b.raw, Blob: b.rawBlob, Size: int64(len(raw))})
 }
 
+// pack writes a message's blobs: once for each key, and again when a sweep has given the upload up.
 func (p *packer) pack(ctx context.Context, ticket string, key seal.KeyID, in Inbound, raw []byte) (*packed, error) {
 	if b := p.sealed[key]; b != nil {
-		return b, nil
+		if ok, err := p.uploads.stands(ctx, b.up); err != nil || ok {
+			return b, err
+		}
 	}
-	b := &packed{messageID: childID(ticket), oID: childID(ticket)}
+	b := &packed{up: p.uploads.plan(key), messageID: childID(ticket), oID: childID(ticket)}
 	var err error
-	if b.files, err = p.w.keepFiles(ctx, key, in.Files); err != nil {
+	if b.files, err = p.uploads.addFiles(b.up, in.Files); err != nil {
 		return nil, err
 	}
-	if b.raw, b.rawBlob, err = p.w.tuck(ctx, key, raw, inlineRaw); err != nil {
-		return nil, err
-	}
-	if b.text, b.textB, err = p.w.tuckText(ctx, key, in.Text); err != nil {
-		return nil, err
-	}
-	if b.html, b.htmlB, err = p.w.tuckText(ctx, key, in.HTML); err != nil {
+	b.raw, b.rawBlob = b.up.tuck(raw, inlineRaw)
+	b.text, b.textB = b.up.tuckText(in.Text)
+	b.html, b.htmlB = b.up.tuckText(in.HTML)
+	if err := p.uploads.send(ctx, b.up); err != nil {
 		return nil, err
 	}
 	if p.sealed == nil {

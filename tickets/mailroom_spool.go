@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -59,24 +58,31 @@ func (m *Mailroom) Spool(ctx context.Context, as Actor, mails ...Arrived) ([]Spo
 	if err != nil {
 		return nil, fmt.Errorf("make keys for mails: %w", err)
 	}
-	recs := make([]*spoolRec, len(mails))
-	for i, a := range mails {
-		if recs[i], err = m.w.spoolRecord(ctx, keys[i], a); err != nil {
-			return nil, err
-		}
-	}
-	inOrder(recs)
+	us := uploads{w: m.w}
+	defer us.end(ctx)
 	var out []Spooled
 	err = m.w.do(ctx, func(t *tx) error {
 		out = make([]Spooled, len(mails))
+		var recs []*spoolRec
+		var ups []*upload
 		for i, a := range mails {
-			s, err := t.spool(a, recs[i])
+			seen, err := t.seen(a)
 			if err != nil {
 				return err
 			}
-			out[i] = s
+			if seen {
+				out[i] = Spooled{State: SpoolDuplicate}
+				continue
+			}
+			out[i].State = SpoolWaiting
+			up := us.plan(keys[i])
+			recs, ups = append(recs, m.w.spoolRecord(up, a, t.at)), append(ups, up)
 		}
-		return nil
+		inOrder(recs)
+		if err := us.send(t, ups...); err != nil {
+			return err
+		}
+		return t.spool(recs, ups, out)
 	})
 	return out, err
 }
@@ -94,38 +100,49 @@ func inOrder(recs []*spoolRec) {
 	}
 }
 
-func (w *work) spoolRecord(ctx context.Context, key seal.KeyID, a Arrived) (*spoolRec, error) {
-	raw, name, err := w.tuck(ctx, key, a.Raw, inlineRaw)
-	if err != nil {
-		return nil, err
+// spoolRecord takes in one mail; of one that no blob can hold, the beginning.
+func (w *work) spoolRecord(up *upload, a Arrived, at time.Time) *spoolRec {
+	if size, most := int64(len(a.Raw)), max(inlineRaw, w.room()); size > most {
+		a.Raw, a.Cut = a.Raw[:most], max(a.Cut, size)
 	}
-	return &spoolRec{base: base{ID: newID(), Key: key}, State: string(SpoolWaiting), Mailbox: a.Mailbox,
-		Internal: a.Internal.UTC(), Raw: raw, Blob: name, Size: int64(len(a.Raw)), Cut: a.Cut}, nil
+	r := &spoolRec{base: base{ID: newID(), Key: up.key}, State: string(SpoolWaiting), At: at, Mailbox: a.Mailbox,
+		Internal: a.Internal.UTC(), Size: int64(len(a.Raw)), Cut: a.Cut}
+	r.Raw, r.Blob = up.tuck(a.Raw, inlineRaw)
+	return r
 }
 
-// spool adds one mail, or only the memory of it when the same bytes came before.
-func (t *tx) spool(a Arrived, rec *spoolRec) (Spooled, error) {
+// seen says whether a mail came before, by its uid or its bytes, and remembers it.
+func (t *tx) seen(a Arrived) (bool, error) {
 	sum := sha256.Sum256(a.Raw)
 	byUID := t.w.seenClaim(a.Mailbox, a.UIDValidity, a.UID)
 	byBytes := "seen/" + t.w.keys.Tag(tagContent, a.Mailbox+"\x00"+string(sum[:]))
 	claims, err := many[claimRec](t, t.w, byUID, byBytes)
 	if err != nil {
-		return Spooled{}, err
+		return false, err
 	}
 	_, twin := t.place[store.Ref{Coll: collClaims, ID: byBytes}]
 	if claims[0] == nil {
 		if err := t.remember(byUID); err != nil {
-			return Spooled{}, err
+			return false, err
 		}
 	}
 	if claims[0] != nil || claims[1] != nil || twin {
-		return Spooled{State: SpoolDuplicate}, nil
+		return true, nil
 	}
-	if err := t.remember(byBytes); err != nil {
-		return Spooled{}, err
+	return false, t.remember(byBytes)
+}
+
+// spool adds mails, and tells their ids in the places of those that wait.
+func (t *tx) spool(recs []*spoolRec, ups []*upload, out []Spooled) error {
+	for i, r := range recs {
+		t.name(ups[i])
+		if err := t.put(r); err != nil {
+			return err
+		}
+		next := slices.IndexFunc(out, func(s Spooled) bool { return s.State == SpoolWaiting && s.ID == "" })
+		out[next].ID = r.ID
 	}
-	rec.At = t.at
-	return Spooled{ID: rec.ID, State: SpoolWaiting}, t.put(rec)
+	return nil
 }
 
 // remember claims an id for memoryDays; the claim leads nowhere.

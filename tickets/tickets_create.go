@@ -62,7 +62,8 @@ func (n NewTicket) check() error {
 // open makes a ticket from something other than a mail.
 func (r *Tickets) open(ctx context.Context, as Actor, kind MessageKind, in Inbound, serial Personal, product string, k Known, request string,
 	more func(*tx, *ticketRec, *messageRec, *customerRec) error) (Ticket, error) {
-	pack := packer{w: r.w}
+	pack := packer{w: r.w, uploads: uploads{w: r.w}}
+	defer pack.uploads.end(ctx)
 	if in.Lang == "" {
 		in.Lang = r.w.guess(in)
 	}

@@ -68,7 +68,8 @@ func (r *Tickets) write(ctx context.Context, as Actor, id string, kind MessageKi
 	if words.Len() > MaxWords {
 		return ErrTooLarge
 	}
-	pack := packer{w: r.w}
+	pack := packer{w: r.w, uploads: uploads{w: r.w}}
+	defer pack.uploads.end(ctx)
 	return r.w.do(ctx, func(t *tx) error {
 		head, err := t.head(id)
 		if err != nil {

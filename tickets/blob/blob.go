@@ -1,4 +1,5 @@
-// Package blob keeps sealed bytes under opaque names. It knows nothing of what they are.
+// Package blob keeps sealed bytes under opaque names, in a folder or in GridFS. It knows nothing of what they are, and
+// tells neither when a blob was written nor in which order.
 package blob
 
 import (
@@ -6,37 +7,60 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"time"
 )
 
 // What a caller may act on.
 var (
 	ErrNotFound = errors.New("no such blob")
+	ErrExists   = errors.New("a blob of that name exists")
 	ErrTooLarge = errors.New("the blob is over the limit")
 	ErrBadName  = errors.New("not the name of a blob")
+	ErrDamaged  = errors.New("the blob is damaged")
 )
 
-// DefaultLimit is how large a blob may be unless an option says otherwise.
+// DefaultLimit is how large a blob may be unless an option says otherwise, in bytes.
 const DefaultLimit = 256 << 20
 
-// Store keeps blobs. It is safe for concurrent use.
+// Store keeps blobs. It is safe for concurrent use. The suite in blobtest holds its promises.
 type Store interface {
-	// Put keeps what r gives under a new name and says how much it was. It is durable when Put returns; a reader that
-	// fails, or gives more than the limit (ErrTooLarge), leaves nothing.
+	// Put keeps what r gives under a new name and says how much it was. It is durable when Put returns. A name that a blob
+	// has already is ErrExists and changes nothing; a reader that fails, gives more than the limit (ErrTooLarge) or is
+	// canceled leaves nothing, or, when the store cannot be reached any more, an unfinished blob.
 	Put(ctx context.Context, name string, r io.Reader) (int64, error)
 
-	// Open reads a blob; ErrNotFound if there is none of that name. The caller closes it.
+	// Open reads a blob; ErrNotFound if there is none of that name. The caller closes it. It is read under ctx to its end.
+	// Reading never ends early without an error: ErrDamaged when the store sees that a part is missing.
 	Open(ctx context.Context, name string) (io.ReadCloser, error)
 
-	// Delete ends blobs. One that does not exist is no error.
+	// Delete ends blobs, unfinished ones too. One that does not exist is no error. A Put of that name that is under way
+	// fails, or leaves a new orphan.
 	Delete(ctx context.Context, names ...string) error
 
-	// Names yields every name, in no order that tells anything.
+	// Names yields, in no order that tells anything, the name of every blob that stood when it was called and was not
+	// deleted meanwhile; unfinished ones too, whose writers were killed or are still writing. A name may come twice.
 	Names(ctx context.Context) iter.Seq2[string, error]
 
-	// Sweep deletes blobs that keep does not want, and says how many. A blob that was put by this process less than
-	// olderThan ago is left alone, since its writer may not have named it yet.
-	Sweep(ctx context.Context, olderThan time.Duration, keep func(ctx context.Context, names []string) (map[string]bool, error)) (int, error)
+	// Limit is how large one blob may be, in bytes.
+	Limit() int64
+}
+
+// Option changes how a store works.
+type Option func(*settings)
+
+type settings struct {
+	limit  int64
+	bucket string
+}
+
+// Limit is how large one blob may be, in bytes. What is there already is read and deleted whatever its size.
+func Limit(n int64) Option { return func(s *settings) { s.limit = n } }
+
+func settled(opts []Option) settings {
+	s := settings{limit: DefaultLimit, bucket: DefaultBucket}
+	for _, o := range opts {
+		o(&s)
+	}
+	return s
 }
 
 // validName says whether a name is one that blobs have: 8 to 64 lower-case letters and digits.
@@ -50,4 +74,17 @@ func validName(s string) bool {
 		}
 	}
 	return true
+}
+
+// reader stops when its context ends.
+type reader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (r reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.r.Read(p)
 }

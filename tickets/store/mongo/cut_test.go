@@ -55,7 +55,7 @@ func TestCut(t *testing.T) {
 	}
 	c := &cutting{T: t, uri: uri, db: mongotest.Name(t, uri), told: map[store.Ref]bool{}}
 	var through string
-	c.proxy, through = newProxy(t, uri)
+	c.proxy, through = mongotest.NewProxy(t, uri)
 	c.store = c.openAt(through, slog.New(&counter{Handler: slog.DiscardHandler, stored: &c.stored, void: &c.void}))
 	ctx, stop := context.WithCancel(t.Context())
 	var writing, watching sync.WaitGroup
@@ -68,9 +68,9 @@ func TestCut(t *testing.T) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		if d := rand.IntN(20) - 10; d > 0 {
-			c.proxy.cutAfter(time.Duration(d) * time.Millisecond)
+			c.proxy.CutAfter(time.Duration(d) * time.Millisecond)
 		} else {
-			c.proxy.cut()
+			c.proxy.Cut()
 		}
 	}
 	stop()
@@ -84,7 +84,7 @@ func TestCut(t *testing.T) {
 type cutting struct {
 	*testing.T
 	uri, db string
-	proxy   *proxy
+	proxy   *mongotest.Proxy
 	store   *mongo.Store
 
 	acked                 [clients]int64 // revision that was acknowledged last

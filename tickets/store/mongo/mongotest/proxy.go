@@ -1,4 +1,4 @@
-package mongo_test
+package mongotest
 
 import (
 	"net"
@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// proxy passes connections on to a server until they are cut.
-type proxy struct {
+// Proxy passes connections on to a server until they are cut.
+type Proxy struct {
 	listener net.Listener
 	to       string
 
@@ -18,8 +18,8 @@ type proxy struct {
 	mute  bool // what the server answers is thrown away
 }
 
-// newProxy puts a proxy before the first host of an address, and returns the address through it.
-func newProxy(t testing.TB, uri string) (*proxy, string) {
+// NewProxy puts a proxy before the first host of an address, and returns the address through it.
+func NewProxy(t testing.TB, uri string) (*Proxy, string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -32,12 +32,12 @@ func newProxy(t testing.TB, uri string) (*proxy, string) {
 	if !strings.Contains(host, ":") {
 		host += ":27017"
 	}
-	p := &proxy{listener: l, to: host, conns: map[net.Conn]bool{}}
+	p := &Proxy{listener: l, to: host, conns: map[net.Conn]bool{}}
 	var done sync.WaitGroup
 	done.Go(p.serve)
 	t.Cleanup(func() {
-		l.Close()
-		p.cut()
+		_ = l.Close()
+		p.Cut()
 		done.Wait()
 	})
 	if query == "" {
@@ -46,7 +46,7 @@ func newProxy(t testing.TB, uri string) (*proxy, string) {
 	return p, scheme + "://" + hosts[:at] + l.Addr().String() + "/" + query + "&directConnection=true"
 }
 
-func (p *proxy) serve() {
+func (p *Proxy) serve() {
 	for {
 		in, err := p.listener.Accept()
 		if err != nil {
@@ -54,7 +54,7 @@ func (p *proxy) serve() {
 		}
 		out, err := net.Dial("tcp", p.to)
 		if err != nil {
-			in.Close()
+			_ = in.Close()
 			continue
 		}
 		p.mu.Lock()
@@ -66,7 +66,7 @@ func (p *proxy) serve() {
 }
 
 // pass copies one way until either side is closed.
-func (p *proxy) pass(to, from net.Conn, answers bool) {
+func (p *Proxy) pass(to, from net.Conn, answers bool) {
 	defer p.drop(to, from)
 	b := make([]byte, 32<<10)
 	for {
@@ -83,37 +83,37 @@ func (p *proxy) pass(to, from net.Conn, answers bool) {
 	}
 }
 
-func (p *proxy) muted() bool {
+func (p *Proxy) muted() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.mute
 }
 
-func (p *proxy) drop(conns ...net.Conn) {
+func (p *Proxy) drop(conns ...net.Conn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, c := range conns {
-		c.Close()
+		_ = c.Close()
 		delete(p.conns, c)
 	}
 }
 
-// cut closes all connections.
-func (p *proxy) cut() {
+// Cut closes all connections.
+func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.mute = false
 	for c := range p.conns {
-		c.Close()
+		_ = c.Close()
 	}
 	clear(p.conns)
 }
 
-// cutAfter cuts after a while in which the server hears everything and is not heard.
-func (p *proxy) cutAfter(d time.Duration) {
+// CutAfter cuts after a while in which the server hears everything and is not heard.
+func (p *Proxy) CutAfter(d time.Duration) {
 	p.mu.Lock()
 	p.mute = true
 	p.mu.Unlock()
 	time.Sleep(d)
-	p.cut()
+	p.Cut()
 }

@@ -1,0 +1,149 @@
+package blob
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
+	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
+	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
+)
+
+// DefaultBucket is the name that the collections of blobs begin with.
+const DefaultBucket = "blobs"
+
+// Bucket is another beginning of the names of the two collections in GridFS.
+func Bucket(name string) Option { return func(s *settings) { s.bucket = name } }
+
+// chunkSize is GridFS's own.
+const chunkSize = 255 << 10
+
+// GridFS keeps blobs in a MongoDB database, in the layout of GridFS: BUCKET.files and BUCKET.chunks, so that every tool
+// that reads GridFS reads them. The name is the _id, and the filename too. It is written without the driver's bucket, whose
+// ObjectIDs and dates tell when a blob was written: a chunk's _id is random, and all blobs bear one date.
+//
+// The document in files is written last: with it the blob exists. Nothing needs a transaction, and each write may be
+// repeated. On a sharded cluster files is sharded by _id and chunks by files_id and n.
+type GridFS struct {
+	files, chunks *mongo.Collection
+	limit         int64
+}
+
+var _ Store = (*GridFS)(nil)
+
+// file is a document of BUCKET.files.
+type file struct {
+	Name       string    `bson:"_id"`
+	Length     int64     `bson:"length"`
+	ChunkSize  int32     `bson:"chunkSize"`
+	UploadDate time.Time `bson:"uploadDate"`
+	Filename   string    `bson:"filename"`
+}
+
+// chunk is a document of BUCKET.chunks.
+type chunk struct {
+	ID   []byte `bson:"_id,omitempty"`
+	File string `bson:"files_id"`
+	N    int32  `bson:"n"`
+	Data []byte `bson:"data"`
+}
+
+// OpenGridFS opens the blobs of a database, and makes collections and index if they are missing. Several processes may
+// have them open. The connection stays the caller's.
+func OpenGridFS(ctx context.Context, db *mongo.Database, opts ...Option) (*GridFS, error) {
+	s := settled(opts)
+	o := options.Collection().SetWriteConcern(writeconcern.Majority()).SetReadConcern(readconcern.Majority()).SetReadPreference(readpref.Primary())
+	g := &GridFS{files: db.Collection(s.bucket+".files", o), chunks: db.Collection(s.bucket+".chunks", o), limit: s.limit}
+	err := g.make(ctx, db)
+	if err != nil {
+		return nil, fmt.Errorf("open blobs: %w", err)
+	}
+	return g, nil
+}
+
+const codeNamespaceExists = 48
+
+// make makes what is missing. It looks first, since making what is there is slow on full collections of some servers.
+func (g *GridFS) make(ctx context.Context, db *mongo.Database) error {
+	for _, c := range []*mongo.Collection{g.files, g.chunks} {
+		err := patiently(ctx, func(ctx context.Context) error {
+			err := db.CreateCollection(ctx, c.Name())
+			var server mongo.ServerError
+			if errors.As(err, &server) && server.HasErrorCode(codeNamespaceExists) {
+				return nil
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return patiently(ctx, func(ctx context.Context) error {
+		have, err := g.chunks.Indexes().ListSpecifications(ctx)
+		if err != nil {
+			return err
+		}
+		for _, i := range have {
+			if isChunkIndex(i) {
+				return nil
+			}
+		}
+		_, err = g.chunks.Indexes().CreateOne(ctx, mongo.IndexModel{Keys: bson.D{{Key: "files_id", Value: 1}, {Key: "n", Value: 1}},
+			Options: options.Index().SetUnique(true)})
+		return err
+	})
+}
+
+func isChunkIndex(i mongo.IndexSpecification) bool {
+	keys, err := i.KeysDocument.Elements()
+	return err == nil && len(keys) == 2 && keys[0].Key() == "files_id" && keys[1].Key() == "n"
+}
+
+// Limit implements Store.
+func (g *GridFS) Limit() int64 { return g.limit }
+
+// file reads the document that a blob exists by.
+func (g *GridFS) file(ctx context.Context, name string) (f file, err error) {
+	err = patiently(ctx, func(ctx context.Context) error {
+		f = file{}
+		return g.files.FindOne(ctx, bson.D{{Key: "_id", Value: name}}).Decode(&f)
+	})
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return f, ErrNotFound
+	}
+	return f, err
+}
+
+// Delete implements Store: the documents that blobs exist by go first, then their chunks.
+func (g *GridFS) Delete(ctx context.Context, names ...string) error {
+	for _, name := range names {
+		if !validName(name) {
+			return ErrBadName
+		}
+	}
+	for _, name := range names {
+		if err := g.delete(ctx, name); err != nil {
+			return fmt.Errorf("delete a blob: %w", err)
+		}
+	}
+	return nil
+}
+
+func (g *GridFS) delete(ctx context.Context, name string) error {
+	err := patiently(ctx, func(ctx context.Context) error {
+		_, err := g.files.DeleteOne(ctx, bson.D{{Key: "_id", Value: name}})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return patiently(ctx, func(ctx context.Context) error {
+		_, err := g.chunks.DeleteMany(ctx, bson.D{{Key: "files_id", Value: name}})
+		return err
+	})
+}
