@@ -62,6 +62,9 @@ func (*configCommand) Run(c *console) error {
 	if len(s.mailboxes()) == 0 {
 		c.say("config.nomailbox")
 	}
+	for _, caution := range s.cautions(c.lang) {
+		fmt.Fprintln(c.out, "#", caution)
+	}
 	return nil
 }
 

@@ -137,7 +137,11 @@ func (c *console) fillShop(set *settings, clock *demoClock, scale float64) error
 	if err := markDemo(set); err != nil {
 		return err
 	}
-	c.say("console.demo.begin", at.data)
+	begin := "console.demo.begin"
+	if set.place().server != nil {
+		begin = "console.demo.begin.server"
+	}
+	c.say(begin, set.place().name())
 	clock.Set(now.AddDate(-demo.Years, 0, 0))
 	defer clock.Release()
 	hasty := *set

@@ -83,11 +83,19 @@ func (c *console) clearHalf(set *settings) (fresh bool, err error) {
 	case !empty:
 		return false, errors.New(c.lang.T("console.demo.foreign", at.data))
 	}
-	if free, err := isEmpty(at.keys); err != nil || !free && !ours {
-		return false, errors.Join(err, errors.New(c.lang.T("console.demo.foreign", at.keys)))
-	}
-	if free, err := databaseEmpty(c.ctx, p); err != nil || !free {
-		return false, errors.Join(err, errors.New(c.lang.T("console.demo.foreign", p.name())))
+	for _, there := range []struct {
+		name  string
+		empty func() (bool, error)
+	}{
+		{at.keys, func() (bool, error) { free, err := isEmpty(at.keys); return free || ours, err }},
+		{p.name(), func() (bool, error) { return databaseEmpty(c.ctx, p) }},
+	} {
+		switch free, err := there.empty(); {
+		case err != nil:
+			return false, err
+		case !free:
+			return false, errors.New(c.lang.T("console.demo.foreign", there.name))
+		}
 	}
 	return true, c.clearShop(at, p)
 }

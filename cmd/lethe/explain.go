@@ -35,8 +35,10 @@ func explain(l lang.Lang, err error) string {
 		return inv.Field + ": " + l.T(inv.Key, inv.Args...)
 	case errors.Is(err, tickets.ErrFew):
 		return l.T("console.few", 12)
-	case errors.Is(err, tickets.ErrKeys), errors.Is(err, seal.ErrNoMaster):
+	case errors.Is(err, tickets.ErrKeys), errors.Is(err, seal.ErrNoMaster), errors.Is(err, seal.ErrAbsent):
 		return l.T("console.keys", err)
+	case errors.Is(err, seal.ErrExposed):
+		return l.T("console.exposed", err)
 	case errors.Is(err, seal.ErrWrongMaster):
 		return l.T("console.master", err)
 	case errors.Is(err, mongo.ErrNoTransactions):

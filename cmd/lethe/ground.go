@@ -8,13 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/blob"
 	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
+	"github.com/axsensor/lethe/tickets/store/mongo"
 	"github.com/axsensor/lethe/tickets/store/sqlite"
 )
 
@@ -60,6 +60,9 @@ func (g *ground) openStore(ctx context.Context, p place, o groundOptions) error 
 	if err := os.MkdirAll(p.folder, 0o700); err != nil {
 		return fmt.Errorf("make a folder: %w", err)
 	}
+	if p.server != nil {
+		return g.openServer(ctx, p, o)
+	}
 	st, err := sqlite.Open(ctx, sqlite.Options{Dir: p.folder, Colls: tickets.Collections(), Now: o.now, Logger: o.log, Hasty: o.hasty})
 	if err != nil {
 		return err
@@ -69,20 +72,46 @@ func (g *ground) openStore(ctx context.Context, p place, o groundOptions) error 
 	return err
 }
 
-// openKeys opens the key store, or makes one.
-func (g *ground) openKeys(ctx context.Context, p place, o groundOptions, create bool) error {
-	if err := os.MkdirAll(p.keyFolder, 0o700); err != nil {
-		return fmt.Errorf("make a folder: %w", err)
-	}
-	path := strings.TrimPrefix(p.master, "file:")
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) && !create {
-		return fmt.Errorf("%w: %s is missing", tickets.ErrKeys, path)
-	}
-	master, err := seal.LoadOrCreateMaster(path)
+// openServer opens documents and blobs on a server. The folder is this process's alone all the same: its socket is there.
+func (g *ground) openServer(ctx context.Context, p place, o groundOptions) error {
+	lock, err := sqlite.Lock(p.folder)
 	if err != nil {
-		return fmt.Errorf("master key: %w", err)
+		return err
 	}
-	if g.keys, err = seal.Open(ctx, seal.Options{Dir: p.keyFolder, Master: master, Now: o.now, Create: true}); err != nil {
+	g.open = append(g.open, lock.Close)
+	st, err := mongo.Open(ctx, mongo.Options{Address: *p.server, Colls: tickets.Collections(), Now: o.now, Logger: o.log})
+	if err != nil {
+		return err
+	}
+	g.store, g.open = st, append(g.open, st.Close)
+	if err := st.Check(ctx); err != nil {
+		return err
+	}
+	g.blobs, err = blob.OpenGridFS(ctx, st.Database(), blob.Limit(p.blobLimit))
+	return err
+}
+
+// openKeys opens the key store; with create it makes one where there is none.
+func (g *ground) openKeys(ctx context.Context, p place, o groundOptions, create bool) error {
+	opts := seal.Options{Dir: p.keyFolder, Now: o.now, Create: create}
+	if p.keyServer != nil {
+		db, err := p.keyServer.Connect()
+		if err != nil {
+			return fmt.Errorf("key store: %w", err)
+		}
+		g.open = append(g.open, func() error { return db.Client().Disconnect(context.WithoutCancel(ctx)) })
+		opts.DB = db
+	} else if create {
+		if err := os.MkdirAll(p.keyFolder, 0o700); err != nil {
+			return fmt.Errorf("make a folder: %w", err)
+		}
+	}
+	var err error
+	if opts.Master, err = seal.Master(ctx, p.master, create); err != nil {
+		return err
+	}
+	defer clear(opts.Master)
+	if g.keys, err = seal.Open(ctx, opts); err != nil {
 		return err
 	}
 	g.open = append(g.open, g.keys.Close)

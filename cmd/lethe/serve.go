@@ -47,7 +47,10 @@ func (s *serveCommand) Run(c *console) error {
 	if err != nil {
 		return errors.Join(err, h.close(), l.Close())
 	}
-	c.say("console.serving", "http://"+l.Addr().String(), h.at.data)
+	for _, caution := range set.cautions(c.lang) {
+		fmt.Fprintln(c.out, caution)
+	}
+	c.say("console.serving", "http://"+l.Addr().String(), set.place().name())
 	code, err := firstCode(c.ctx, h)
 	if err == nil && code != "" {
 		c.say("console.first", "http://"+l.Addr().String(), code)

@@ -167,6 +167,9 @@ func readSettings(flags map[string]string, environ []string, file string) (*sett
 		}
 		s.list = append(s.list, v)
 	}
+	if name, ok := strings.CutPrefix(s.get("master"), "env:"); ok {
+		known[name] = true
+	}
 	bad = append(bad, unknown(inFile, known, fromFile)...)
 	bad = append(bad, unknown(inEnv, known, fromEnv)...)
 	bad = append(bad, s.incomplete()...)

@@ -4,8 +4,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 
+	"github.com/axsensor/lethe/tickets/lang"
 	"github.com/axsensor/lethe/tickets/store/mongo"
 )
 
@@ -83,6 +85,22 @@ func (s *settings) loginAtOdds(refuse func(key, kind string)) {
 	if store, keys := s.address("store"), s.address("keys"); store != nil && keys != nil && (place{server: store}).name() == (place{server: keys}).name() {
 		refuse("keys", "keys.apart")
 	}
+}
+
+// cautions are sentences about what works and is unwise.
+func (s *settings) cautions(l lang.Lang) []string {
+	var out []string
+	store, keys := s.address("store"), s.address("keys")
+	for key, at := range map[string]*mongo.Address{"store": store, "keys": keys} {
+		if at != nil && at.Open() {
+			out = append(out, l.T("config.caution.open", key))
+		}
+	}
+	if store != nil && keys != nil && store.Shares(*keys) {
+		out = append(out, l.T("config.caution.shared"))
+	}
+	slices.Sort(out)
+	return out
 }
 
 // masked stands for what is not shown.

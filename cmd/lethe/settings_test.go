@@ -110,3 +110,15 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 }
+
+func TestCautions(t *testing.T) {
+	for file, want := range map[string]string{
+		"store = \"mongodb://db.foretag.example/x\"":                                                                                      "anslutningen till store är inte krypterad",
+		"store = \"mongodb://127.0.0.1/x\"\nkeys = \"mongodb://keys.foretag.example/x\"\nmaster = \"env:X\"":                              "anslutningen till keys är inte krypterad",
+		"store = \"mongodb://a.foretag.example/x?tls=true\"\nkeys = \"mongodb://a.foretag.example/k?tls=true\"\nmaster = \"env:LETHE_M\"": "på samma server som dokumenten",
+	} {
+		if code, said := wrongWith(t, lang.SV, file); code != 0 || !strings.Contains(said, want) {
+			t.Errorf("%s: %d, want %q in %s", file, code, want, said)
+		}
+	}
+}

@@ -40,10 +40,10 @@ type shop struct {
 const adminPassword = "ett långt lösenord"
 
 // openShop opens an installation with its mail server.
-func openShop(t *testing.T, dir string, clock *demoClock) *shop {
+func openShop(t *testing.T, dir string, clock *demoClock, places ...string) *shop {
 	t.Helper()
 	mail := startMail(t, dir, clock, "", "")
-	s := openShopAt(t, dir, clock, mail.IMAPAddr(), mail.SMTPAddr())
+	s := openShopAt(t, dir, clock, mail.IMAPAddr(), mail.SMTPAddr(), places...)
 	s.mail = mail
 	return s
 }
@@ -60,15 +60,20 @@ func startMail(t *testing.T, dir string, clock *demoClock, imap, smtp string) *l
 	return mail
 }
 
-// openShopAt opens an installation whose mail servers are elsewhere, and may be down.
-func openShopAt(t *testing.T, dir string, clock *demoClock, imap, smtp string) *shop {
+// openShopAt opens an installation whose mail servers are elsewhere, and may be down. places are names and values of
+// settings that say where it lies, if not in the folder alone.
+func openShopAt(t *testing.T, dir string, clock *demoClock, imap, smtp string, places ...string) *shop {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &shop{t: t, base: "http://" + l.Addr().String(), dir: dir}
-	set, err := readSettings(map[string]string{"data": filepath.Join(dir, "data"), "company": "Axsensor AB", "support": "support@axsensor.example", "base_url": s.base}, nil, "")
+	given := map[string]string{"data": filepath.Join(dir, "data"), "company": "Axsensor AB", "support": "support@axsensor.example", "base_url": s.base}
+	for i := 0; i < len(places); i += 2 {
+		given[places[i]] = places[i+1]
+	}
+	set, err := readSettings(given, nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,8 +223,14 @@ func csvUnits() string {
 }
 
 func TestTheWholeWay(t *testing.T) {
+	theWholeWay(t)
+}
+
+// theWholeWay goes from a customer's mail to the archive.
+func theWholeWay(t *testing.T, places ...string) {
+	t.Helper()
 	dir, clock := t.TempDir(), &demoClock{}
-	s := openShop(t, dir, clock)
+	s := openShop(t, dir, clock, places...)
 	as := atConsole()
 	ctx := t.Context()
 	if _, err := s.h.desk.Records.ImportProducts(ctx, as, strings.NewReader(csvProducts)); err != nil {

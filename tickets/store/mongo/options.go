@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,6 +65,30 @@ func (a Address) parse() (hosts []string, db string, err error) {
 func (a Address) Where() (string, error) {
 	hosts, db, err := a.parse()
 	return strings.Join(hosts, ",") + "/" + db, err
+}
+
+// Open says whether what goes between here and the servers can be read on the way: there is no TLS, and at least one of
+// them is not on this machine.
+func (a Address) Open() bool {
+	cs, err := connstring.ParseAndValidate(a.URI)
+	if err != nil || a.TLS != nil || cs.SSL {
+		return false
+	}
+	return slices.ContainsFunc(cs.Hosts, func(host string) bool {
+		name, _, err := net.SplitHostPort(host)
+		if err != nil {
+			name = host
+		}
+		ip := net.ParseIP(name)
+		return name != "localhost" && (ip == nil || !ip.IsLoopback())
+	})
+}
+
+// Shares says whether two addresses have a server in common.
+func (a Address) Shares(b Address) bool {
+	mine, _, err := a.parse()
+	theirs, _, bad := b.parse()
+	return err == nil && bad == nil && slices.ContainsFunc(mine, func(host string) bool { return slices.Contains(theirs, host) })
 }
 
 // Connect makes a client for a database; nothing is asked of a server yet. All that goes through it is written to a

@@ -65,3 +65,25 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoCanReadOnTheWay(t *testing.T) {
+	for uri, want := range map[string]bool{
+		"mongodb://db.example.com/desk":                    true,
+		"mongodb://127.0.0.1,db.example.com/desk":          true,
+		"mongodb://db.example.com/desk?tls=true":           false,
+		"mongodb://127.0.0.1:27018,localhost,[::1]:1/desk": false,
+	} {
+		if got := (Address{URI: uri}).Open(); got != want {
+			t.Errorf("%s: %v", uri, got)
+		}
+	}
+}
+
+func TestSharedServers(t *testing.T) {
+	a := Address{URI: "mongodb://a.example.com,b.example.com/desk"}
+	for uri, want := range map[string]bool{"mongodb://b.example.com/keys": true, "mongodb://c.example.com/keys": false, "b.example.com": false} {
+		if got := a.Shares(Address{URI: uri}); got != want {
+			t.Errorf("%s: %v", uri, got)
+		}
+	}
+}
