@@ -20,29 +20,48 @@ func readme(t *testing.T) string {
 	return string(b)
 }
 
+// samples are the settings that the README shows, each with the passwords that it speaks of for the users in it.
+func samples(t *testing.T) []*settings {
+	t.Helper()
+	var out []*settings
+	for _, m := range regexp.MustCompile("(?s)```toml\n(.*?)```").FindAllStringSubmatch(readme(t), -1) {
+		file := filepath.Join(t.TempDir(), "lethe.toml")
+		if err := os.WriteFile(file, []byte(m[1]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var environ []string
+		for _, name := range regexp.MustCompile(`LETHE_([A-Z_]*)_PASSWORD\b`).FindAllStringSubmatch(readme(t), -1) {
+			plain := strings.ToLower(name[1])
+			if strings.Contains(m[1], plain+"_user") || strings.Contains(m[1], "["+strings.ReplaceAll(plain, "_", ".")+"]") {
+				environ = append(environ, name[0]+"=invented")
+			}
+		}
+		s, err := readSettings(nil, environ, file)
+		if err != nil {
+			t.Fatalf("%s\n%v", m[1], err)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
 func TestSettingsInTheReadmeAreGood(t *testing.T) {
-	_, rest, _ := strings.Cut(readme(t), "```toml\n")
-	sample, _, ok := strings.Cut(rest, "```")
-	if !ok {
-		t.Fatal("the README shows no settings")
+	all := samples(t)
+	if len(all) != 2 {
+		t.Fatalf("the README shows %d settings", len(all))
 	}
-	file := filepath.Join(t.TempDir(), "lethe.toml")
-	if err := os.WriteFile(file, []byte(sample), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var environ []string
-	for _, name := range regexp.MustCompile(`LETHE_[A-Z_]*PASSWORD`).FindAllString(readme(t), -1) {
-		environ = append(environ, name+"=invented")
-	}
-	s, err := readSettings(nil, environ, file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := s.get("mailbox.support.password") + " " + s.get("smtp.password"); got != "invented invented" {
+	one, several := all[0], all[1]
+	if got := one.get("mailbox.support.password") + " " + one.get("smtp.password"); got != "invented invented" {
 		t.Errorf("the passwords are %q", got)
 	}
-	if f := s.folders(); f.keys != "/var/lib/lethe.keys" || f.cache != "/var/lib/lethe.cache" {
+	if f := one.folders(); f.keys != "/var/lib/lethe.keys" || f.cache != "/var/lib/lethe.cache" {
 		t.Errorf("the folders are %+v", f)
+	}
+	if got := several.get("store_password") + " " + several.get("keys_password"); got != "invented invented" {
+		t.Errorf("the passwords are %q", got)
+	}
+	if p := several.place(); p.name() != "mongodb://db1.axsensor.example,db2.axsensor.example/lethe" || p.keysName() != "mongodb://keys.axsensor.example/lethe-keys" || len(several.cautions("en")) > 0 {
+		t.Errorf("the places are %s and %s, with cautions %v", p.name(), p.keysName(), several.cautions("en"))
 	}
 }
 
