@@ -12,7 +12,7 @@ const MaxID = 512
 
 // CheckWrites refuses, before anything is written, what no engine may carry out. Too many writes or bytes are
 // ErrTooLarge, an unknown collection is ErrQuery; the rest are faults of the caller: an id that is empty, too long or not
-// UTF-8, a document named twice, a negative revision, a delete without one, a body that is missing, broken or (on a
+// UTF-8, a document named twice, a negative revision, a delete or a load without one, a body that is missing, broken or (on a
 // delete or expect) too much, and an indexed field of another type than declared.
 func (s *Schema) CheckWrites(writes []Write) error {
 	if len(writes) > MaxWrites {
@@ -50,6 +50,11 @@ func (s *Schema) checkWrite(w Write) error {
 	switch w.Op {
 	case OpPut:
 		return checkBody(coll, w)
+	case OpLoad:
+		if w.Rev == 0 {
+			return errors.New("to load a document needs the revision that it will have")
+		}
+		return checkBody(coll, w)
 	case OpDelete:
 		if w.Rev == 0 {
 			return errors.New("a delete needs the revision")
@@ -59,7 +64,7 @@ func (s *Schema) checkWrite(w Write) error {
 		return fmt.Errorf("operation %d is no write", w.Op)
 	}
 	if len(w.Body) > 0 {
-		return errors.New("only a put has a body")
+		return errors.New("only a put or a load has a body")
 	}
 	return nil
 }

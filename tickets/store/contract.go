@@ -18,12 +18,15 @@
 // Expect changes nothing and conflicts with every concurrent change of its document, its making included.
 // [apply: expect forbids write skew] [apply: to expect nothing forbids it too] [apply: an expected head guards its children]
 //
+// A Load makes a document that does not exist at a revision given, from which it rises as ever; watchers are told of a Put.
+// What exists is ErrDuplicate. [apply: loading at a revision] [watch: a load is told of as a put]
+//
 // Bodies come back byte for byte, under any id of 1 to MaxID bytes of UTF-8. [apply: bytes come back as they were]
 //
 // Too large: more than MaxWrites writes or MaxBytes of bodies, or an indexed string over MaxValue bytes, is ErrTooLarge
 // before anything is written. [apply: too many writes] [apply: too many bytes] [apply: an indexed value too long]
 // [apply: the longest keys] What is malformed is refused likewise: no BSON, a type that an index does not declare, one
-// document twice, a delete without a revision. [apply: malformed writes]
+// document twice, a delete or a load without a revision. [apply: malformed writes]
 //
 // Canceled: a context that has ended writes nothing. One that ends on the way answers truly: nil means that it is
 // stored, the context's error that it never will be, ErrUnsure that it may be. From the moment an Apply commits, the
@@ -54,9 +57,12 @@
 // loop's body runs: it may write, and what it deletes can be truncated. [find: the body of a loop may write]
 // [find: a loop holds nothing]
 //
+// ByID is an index that every collection has: of all its documents, and with what is promised of any index.
+// [find: all documents by id] [find: by id while others write] [find: large documents by id]
+//
 // An index that is declared later, differently or no more holds, for every query answered by it, exactly the documents
 // that it should. [indexes: added later] [indexes: changed, dropped and declared again] A collection that is not declared
-// keeps its documents. [indexes: a collection not declared now keeps its documents]
+// keeps its documents, and nobody reads or lists them until it is declared again. [indexes: a collection not declared now keeps its documents]
 //
 // # Watching
 //

@@ -104,8 +104,11 @@ func (s *Schema) CheckRefs(refs []Ref) error {
 	return nil
 }
 
-// index finds a declared index of a collection.
+// index finds a declared index of a collection, or the one that each has.
 func (c Coll) index(name string) (Index, error) {
+	if name == ByID {
+		return Index{Name: ByID}, nil
+	}
 	for _, ix := range c.Indexes {
 		if ix.Name == name {
 			return ix, nil

@@ -61,7 +61,7 @@ type Store interface {
 // Ref names a document. An id is 1 to 512 bytes of UTF-8.
 type Ref struct{ Coll, ID string }
 
-// Doc is a document as it was read. Rev counts from 1 and rises by one with each Put. At is its position in the query
+// Doc is a document as it was read. Rev counts from 1, or from where an OpLoad began, and rises by one with each Put. At is its position in the query
 // that found it, for Query.After; zero from Get.
 type Doc struct {
 	Ref
@@ -76,7 +76,11 @@ func (d Doc) Exists() bool { return d.Rev > 0 }
 // Pos is an opaque position in the order of one index. It may be kept and used after a restart.
 type Pos string
 
-// Query names one declared index and nothing else. Eq holds one value for each of the index's Eq fields, all of them. From
+// ByID names, in a Query, the index that every collection has without declaring it: all its documents in the order of their
+// ids. It has no Eq fields and no order field.
+const ByID = "*"
+
+// Query names one declared index, or ByID, and nothing else. Eq holds one value for each of the index's Eq fields, all of them. From
 // (inclusive) and To (exclusive) bound its order field; nil leaves that side open. A document that lacks a field of the
 // index is not in the index. Values are string, bool, int, int64, or time.Time (cut to the millisecond); strings
 // order by bytes.
@@ -97,6 +101,7 @@ const (
 	OpDelete               // the revision must be Rev
 	OpExpect               // changes nothing; the revision must be Rev, and a concurrent change conflicts; Rev 0: must not exist
 	OpMark                 // in a Change only: everything that existed has been told
+	OpLoad                 // the document must not exist, and has revision Rev then; Watch tells of an OpPut
 )
 
 // Write is one change that an Apply carries out. No two writes of one Apply may name the same document.
@@ -105,6 +110,51 @@ type Write struct {
 	Ref
 	Rev  int64
 	Body bson.Raw
+}
+
+// Needs is the revision that the document must have before the write; zero: it must not exist.
+func (w Write) Needs() int64 {
+	if w.Op == OpLoad {
+		return 0
+	}
+	return w.Rev
+}
+
+// Gives is the revision that the document has after the write; zero: none.
+func (w Write) Gives() int64 {
+	switch w.Op {
+	case OpPut:
+		return w.Rev + 1
+	case OpDelete:
+		return 0
+	}
+	return w.Rev
+}
+
+// Makes says whether the write makes a document.
+func (w Write) Makes() bool { return w.Op == OpLoad || w.Op == OpPut && w.Rev == 0 }
+
+// Refused is why the write cannot be carried out on a document that has a revision, zero for one that does not exist; nil
+// when it can. It is a *Conflict.
+func (w Write) Refused(rev int64) error {
+	switch {
+	case w.Needs() == rev:
+		return nil
+	case w.Makes():
+		return &Conflict{Ref: w.Ref, Err: ErrDuplicate}
+	}
+	return &Conflict{Ref: w.Ref, Err: ErrStale}
+}
+
+// Told is the operation that Watch tells of; zero for none.
+func (w Write) Told() Op {
+	switch w.Op {
+	case OpPut, OpLoad:
+		return OpPut
+	case OpDelete:
+		return OpDelete
+	}
+	return 0
 }
 
 // Change tells that a document was put or deleted.

@@ -94,11 +94,11 @@ func (p *part) add(fields []field, w store.Write, mark string) error {
 		p.inserts = append(p.inserts, is(w.ID, 0))
 		p.deletes = append(p.deletes, mongo.NewDeleteOneModel().SetFilter(is(w.ID, 0)))
 	default:
-		d, err := encode(fields, w.ID, w.Rev+1, w.Body)
+		d, err := encode(fields, w.ID, w.Gives(), w.Body)
 		if err != nil {
 			return err
 		}
-		if w.Rev == 0 {
+		if w.Makes() {
 			p.inserts = append(p.inserts, d)
 		} else {
 			p.updates = append(p.updates, mongo.NewReplaceOneModel().SetFilter(is(w.ID, w.Rev)).SetReplacement(d))
@@ -157,12 +157,8 @@ func (s *Store) refusal(ctx context.Context, writes []store.Write) error {
 		return err
 	}
 	for i, w := range writes {
-		switch {
-		case w.Rev == docs[i].Rev:
-		case w.Op == store.OpPut && w.Rev == 0:
-			return &store.Conflict{Ref: w.Ref, Err: store.ErrDuplicate}
-		default:
-			return &store.Conflict{Ref: w.Ref, Err: store.ErrStale}
+		if err := w.Refused(docs[i].Rev); err != nil {
+			return err
 		}
 	}
 	return nil

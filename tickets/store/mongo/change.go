@@ -61,8 +61,8 @@ func tagOf(id string) int64 {
 func (s *Store) toldOf(writes []store.Write) (all []told) {
 	for _, w := range writes {
 		coll, err := s.schema.Coll(w.Coll)
-		if err == nil && !coll.Unlogged && w.Op != store.OpExpect {
-			all = append(all, told{int32(w.Op), w.Coll, w.ID})
+		if op := w.Told(); err == nil && !coll.Unlogged && op != 0 {
+			all = append(all, told{int32(op), w.Coll, w.ID})
 		}
 	}
 	return all

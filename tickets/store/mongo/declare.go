@@ -16,14 +16,6 @@ import (
 	"github.com/axsensor/lethe/tickets/store"
 )
 
-// field is a declared index under the name that its keys have in a stored document.
-type field struct {
-	store.Index
-	name string
-}
-
-func (f field) path() string { return keysName + "." + f.name }
-
 // fieldsOf gives each index a name that changes with its declaration, so that old keys are never taken for new ones.
 func fieldsOf(coll store.Coll) (all []field) {
 	for _, ix := range coll.Indexes {
@@ -38,15 +30,6 @@ func fieldsOf(coll store.Coll) (all []field) {
 		all = append(all, field{ix, ix.Name + "-" + hex.EncodeToString(sum[:4])})
 	}
 	return all
-}
-
-func (s *Store) fieldOf(plan store.Plan) (field, error) {
-	for _, f := range s.fields[plan.Coll.Name] {
-		if f.Index.Name == plan.Index.Name {
-			return f, nil
-		}
-	}
-	return field{}, fmt.Errorf("%w: index %s of %s is not built", store.ErrQuery, plan.Index.Name, plan.Coll.Name)
 }
 
 // declared is what the database holds keys of, over all processes; one document of lethe.meta. Its generation rises

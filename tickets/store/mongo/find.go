@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"github.com/axsensor/lethe/tickets/store"
@@ -20,7 +19,7 @@ const (
 	pageBytes = 2 << 20
 )
 
-// lastText is behind everything that spell writes.
+// lastText is behind every key that spell writes.
 const lastText = "~"
 
 func (r reader) Find(ctx context.Context, q store.Query) iter.Seq2[store.Doc, error] {
@@ -48,7 +47,7 @@ func (r reader) walk(ctx context.Context, plan store.Plan, f field, yield func(s
 		if plan.Limit > 0 {
 			size = min(size, left)
 		}
-		low, high, rest := w.window()
+		low, high, rest := f.window(&w)
 		p, err := r.page(ctx, plan, f, low, high, size)
 		if err != nil {
 			return err
@@ -80,9 +79,9 @@ func (r reader) page(ctx context.Context, plan store.Plan, f field, low, high []
 		direction = -1
 	}
 	o := options.Find().SetSort(one(f.path(), direction)).SetLimit(int64(size)).SetBatchSize(int32(size)).
-		SetProjection(bson.D{{Key: revName, Value: 1}, {Key: bodyName, Value: 1}, {Key: f.path(), Value: 1}})
+		SetProjection(f.shape())
 	err = r.from(ctx, func(ctx context.Context) error {
-		cur, err := r.store.coll(plan.Coll.Name).Find(ctx, between(f.path(), low, high), o)
+		cur, err := r.store.coll(plan.Coll.Name).Find(ctx, f.between(low, high), o)
 		if err != nil {
 			return err
 		}
@@ -106,7 +105,7 @@ func (r reader) page(ctx context.Context, plan store.Plan, f field, low, high []
 }
 
 func (p *page) add(plan store.Plan, f field, s stored) error {
-	key, err := unspell(s.Keys[f.name])
+	key, err := f.keyOf(s)
 	if err != nil {
 		return fmt.Errorf("a key of index %s of %s cannot be read", plan.Index.Name, plan.Coll.Name)
 	}
@@ -118,13 +117,4 @@ func (p *page) add(plan store.Plan, f field, s stored) error {
 	d.At = place.Pos()
 	p.docs, p.keys = append(p.docs, d), append(p.keys, key)
 	return nil
-}
-
-// between is the condition that a key lies in [low, high).
-func between(path string, low, high []byte) bson.D {
-	to := lastText
-	if high != nil {
-		to = spell(high)
-	}
-	return one(path, bson.D{{Key: "$gte", Value: spell(low)}, {Key: "$lt", Value: to}})
 }

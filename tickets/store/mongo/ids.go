@@ -19,13 +19,7 @@ type idWalk struct {
 
 // next reads one page. It reports whether there may be more.
 func (w *idWalk) next(ctx context.Context) (docs []stored, more bool, err error) {
-	low, high, rest := w.window()
-	if !rest {
-		bound, ok := asText(high, low)
-		if high, rest = bound, !ok; rest {
-			high = w.high
-		}
-	}
+	low, high, rest := w.textWindow()
 	full := false
 	if docs, full, err = w.read(ctx, low, high); err != nil {
 		return nil, false, err

@@ -123,7 +123,7 @@ func (r reader) Count(ctx context.Context, q store.Query) (n int64, err error) {
 		o.SetLimit(int64(plan.Limit))
 	}
 	err = r.from(ctx, func(ctx context.Context) (err error) {
-		n, err = r.store.coll(plan.Coll.Name).CountDocuments(ctx, between(f.path(), low, high), o)
+		n, err = r.store.coll(plan.Coll.Name).CountDocuments(ctx, f.between(low, high), o)
 		return err
 	})
 	if err != nil {

@@ -70,6 +70,25 @@ func (w *walk) down(size int, reach *big.Int) (low, high []byte, rest bool) {
 	return bound, w.high, false
 }
 
+// textWindow is the next range of a walk through ids, whose bounds are text.
+func (w *walk) textWindow() (low, high []byte, rest bool) {
+	low, high, rest = w.window()
+	if rest {
+		return low, high, true
+	}
+	ok := false
+	if w.desc {
+		low, ok = asText(low, w.low)
+		ok = ok && bytes.Compare(low, high) < 0
+	} else {
+		high, ok = asText(high, low)
+	}
+	if !ok {
+		return w.low, w.high, true
+	}
+	return low, high, false
+}
+
 // passed notes what a window gave: the keys of its documents in the direction of the walk, of size that would have
 // fitted, and whether it may hold more.
 func (w *walk) passed(low, high []byte, keys [][]byte, size int, more bool) {

@@ -92,7 +92,7 @@ func (w *writer) tell(wr store.Write, tag int64) error {
 	}
 	p := position{w.changes.last.n + 1, tag}
 	err = w.conn.exec("INSERT INTO change (n, at, tag, op, coll, id) VALUES (?, ?, ?, ?, ?, ?)",
-		p.n, w.now().UnixMilli(), p.tag, int64(wr.Op), w.nums[wr.Coll], []byte(wr.ID))
+		p.n, w.now().UnixMilli(), p.tag, int64(wr.Told()), w.nums[wr.Coll], []byte(wr.ID))
 	if err != nil {
 		return err
 	}

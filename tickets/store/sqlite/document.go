@@ -25,7 +25,7 @@ func (w *writer) apply(r *request) (refused, err error) {
 		if old[i], err = w.find(wr); err != nil {
 			return nil, err
 		}
-		if refused := check(wr, old[i].rev); refused != nil {
+		if refused := wr.Refused(old[i].rev); refused != nil {
 			return refused, nil
 		}
 	}
@@ -39,7 +39,7 @@ func (w *writer) apply(r *request) (refused, err error) {
 			continue
 		case wr.Op == store.OpDelete:
 			err = w.remove(wr, old[i])
-		case wr.Rev == 0:
+		case wr.Makes():
 			err = w.insert(wr)
 		default:
 			err = w.replace(wr, old[i])
@@ -54,17 +54,6 @@ func (w *writer) apply(r *request) (refused, err error) {
 	return nil, nil
 }
 
-// check compares the revision that a write needs with the one there is.
-func check(w store.Write, rev int64) error {
-	switch {
-	case w.Rev == rev:
-		return nil
-	case w.Op == store.OpPut && w.Rev == 0:
-		return &store.Conflict{Ref: w.Ref, Err: store.ErrDuplicate}
-	}
-	return &store.Conflict{Ref: w.Ref, Err: store.ErrStale}
-}
-
 const (
 	findDoc  = "SELECT n.k, d.rev, d.body FROM name n CROSS JOIN doc d ON d.k = n.k WHERE n.coll = ? AND n.id = ?"
 	findRev  = "SELECT n.k, d.rev FROM name n CROSS JOIN doc d ON d.k = n.k WHERE n.coll = ? AND n.id = ?"
@@ -75,7 +64,7 @@ const (
 func (w *writer) find(wr store.Write) (f found, err error) {
 	text := findRev
 	switch {
-	case wr.Rev == 0:
+	case wr.Needs() == 0:
 		text = findName
 	case wr.Op != store.OpExpect && len(w.indexes[wr.Coll]) > 0:
 		text = findDoc
@@ -114,7 +103,7 @@ func (w *writer) insert(wr store.Write) error {
 		if err != nil {
 			return err
 		}
-		err = w.conn.exec("INSERT INTO doc (k, rev, body) VALUES (?, 1, ?)", k, []byte(wr.Body))
+		err = w.conn.exec("INSERT INTO doc (k, rev, body) VALUES (?, ?, ?)", k, wr.Gives(), []byte(wr.Body))
 		if isConstraint(err) {
 			continue // the number is taken
 		}

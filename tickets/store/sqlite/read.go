@@ -110,11 +110,11 @@ func (r reader) Find(ctx context.Context, q store.Query) iter.Seq2[store.Doc, er
 
 // page reads the next documents of a plan. It reports whether there may be more.
 func (r reader) page(ctx context.Context, plan store.Plan, size int) (docs []store.Doc, more bool, err error) {
-	num, err := r.store.indexNumber(ctx, plan)
+	in, err := r.store.listing(ctx, plan)
 	if err != nil {
 		return nil, false, err
 	}
-	args, where := span(num, plan)
+	args, where := in.span(plan)
 	bytes := 0
 	var bad error
 	err = r.from(ctx, false, func(c *conn) error {
@@ -126,7 +126,7 @@ func (r reader) page(ctx context.Context, plan store.Plan, size int) (docs []sto
 			d := store.Doc{Ref: store.Ref{Coll: plan.Coll.Name, ID: place.ID}, Rev: intOf(row[1]), At: place.Pos(), Body: bytesOf(row[2])}
 			docs, bytes = append(docs, d), bytes+len(d.Body)
 			return bytes < pageBytes && ctx.Err() == nil
-		}, "SELECT e.key, d.rev, d.body FROM entry e CROSS JOIN doc d ON d.k = e.k WHERE "+where+order(plan)+" LIMIT ?",
+		}, "SELECT e."+in.key+", d.rev, d.body FROM "+in.table+" e CROSS JOIN doc d ON d.k = e.k WHERE "+where+in.order(plan)+" LIMIT ?",
 			append(args, int64(size))...)
 	})
 	if err == nil {
@@ -143,11 +143,11 @@ func (r reader) Count(ctx context.Context, q store.Query) (n int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("count: %w", err)
 	}
-	num, err := r.store.indexNumber(ctx, plan)
+	in, err := r.store.listing(ctx, plan)
 	if err != nil {
 		return 0, fmt.Errorf("count: %w", err)
 	}
-	args, where := span(num, plan)
+	args, where := in.span(plan)
 	limit := int64(-1)
 	if plan.Limit > 0 {
 		limit = int64(plan.Limit)
@@ -156,7 +156,7 @@ func (r reader) Count(ctx context.Context, q store.Query) (n int64, err error) {
 		return c.each(ctx, func(row []sqldriver.Value) bool {
 			n = intOf(row[0])
 			return false
-		}, "SELECT count(*) FROM (SELECT 1 FROM entry e WHERE "+where+" LIMIT ?)", append(args, limit)...)
+		}, "SELECT count(*) FROM (SELECT 1 FROM "+in.table+" e WHERE "+where+" LIMIT ?)", append(args, limit)...)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("count: %w", err)
@@ -164,34 +164,43 @@ func (r reader) Count(ctx context.Context, q store.Query) (n int64, err error) {
 	return n, nil
 }
 
+// listing is the table that holds an index, the columns of its number and of its keys there, and the number.
+type listing struct {
+	table, number, key string
+	num                int64
+}
+
+// listing tells where a plan's index is, once it is built. The index of ids is the table of names.
+func (s *Store) listing(ctx context.Context, plan store.Plan) (listing, error) {
+	if plan.Index.Name == store.ByID {
+		return listing{"name", "coll", "id", s.nums[plan.Coll.Name]}, nil
+	}
+	for _, ix := range s.indexes[plan.Coll.Name] {
+		if ix.Name == plan.Index.Name {
+			return listing{"entry", "idx", "key", ix.num}, ix.built.wait(ctx, s.closing)
+		}
+	}
+	return listing{}, fmt.Errorf("%w: index %s of %s is not in the file", store.ErrQuery, plan.Index.Name, plan.Coll.Name)
+}
+
 // span is the condition, with its arguments, for the part of an index that a plan asks for.
-func span(num int64, plan store.Plan) (args []any, where string) {
+func (l listing) span(plan store.Plan) (args []any, where string) {
 	low, high := plan.Range()
 	if len(low) == 0 {
 		low = next(nil)
 	}
-	args, where = []any{num, low}, "e.idx = ? AND e.key >= ?"
+	args, where = []any{l.num, low}, "e."+l.number+" = ? AND e."+l.key+" >= ?"
 	if high != nil {
-		args, where = append(args, high), where+" AND e.key < ?"
+		args, where = append(args, high), where+" AND e."+l.key+" < ?"
 	}
 	return args, where
 }
 
-func order(plan store.Plan) string {
+func (l listing) order(plan store.Plan) string {
 	if plan.Desc {
-		return " ORDER BY e.key DESC"
+		return " ORDER BY e." + l.key + " DESC"
 	}
-	return " ORDER BY e.key"
-}
-
-// indexNumber waits until the index is built.
-func (s *Store) indexNumber(ctx context.Context, plan store.Plan) (int64, error) {
-	for _, ix := range s.indexes[plan.Coll.Name] {
-		if ix.Name == plan.Index.Name {
-			return ix.num, ix.built.wait(ctx, s.closing)
-		}
-	}
-	return 0, fmt.Errorf("%w: index %s of %s is not in the file", store.ErrQuery, plan.Index.Name, plan.Coll.Name)
+	return " ORDER BY e." + l.key
 }
 
 // allBuilt waits until every index is built.

@@ -16,6 +16,7 @@ import (
 var applyTests = []test{
 	{"revisions", testRevisions},
 	{"bytes come back as they were", testBytes},
+	{"loading at a revision", testLoad},
 	{"refusals name the document", testRefusals},
 	{"all or none over collections", testAllOrNone},
 	{"malformed writes", testMalformed},

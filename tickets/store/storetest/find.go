@@ -26,6 +26,9 @@ var findTests = []test{
 	{"paging while others write", testPagingUnderWriters},
 	{"a loop holds nothing", testHoldsNothing},
 	{"large documents", testLargePages},
+	{"all documents by id", testByID},
+	{"by id while others write", testByIDUnderWriters},
+	{"large documents by id", testLargeByID},
 }
 
 func testByteOrder(e *env) {
@@ -298,6 +301,8 @@ func testBadQueries(e *env) {
 		"a bound of another type": {Coll: things, Index: "at", From: 1},
 		"an upper bound likewise": {Coll: things, Index: "rank", To: 1.5},
 		"a bound without order":   {Coll: things, Index: "owner", Eq: []any{"o"}, From: "a"},
+		"a bound of ids":          {Coll: things, Index: store.ByID, From: "a"},
+		"values for ids":          {Coll: things, Index: store.ByID, Eq: []any{"a"}},
 		"a negative limit":        {Coll: things, Index: "all", Limit: -1},
 		"no position":             {Coll: things, Index: "rank", After: "?!"},
 		"a position elsewhere":    {Coll: things, Index: "open", After: rankPos},

@@ -38,6 +38,9 @@ func (m model) apply(writes []store.Write, fields []map[string]any) (store.Ref, 
 	for _, w := range writes {
 		rev := m[w.Ref].rev
 		switch {
+		case w.Op == store.OpLoad && rev == 0:
+		case w.Op == store.OpLoad:
+			return w.Ref, store.ErrDuplicate
 		case w.Rev == rev:
 		case w.Op == store.OpPut && w.Rev == 0:
 			return w.Ref, store.ErrDuplicate
@@ -49,6 +52,8 @@ func (m model) apply(writes []store.Write, fields []map[string]any) (store.Ref, 
 		switch w.Op {
 		case store.OpPut:
 			m[w.Ref] = modelDoc{w.Rev + 1, fields[i]}
+		case store.OpLoad:
+			m[w.Ref] = modelDoc{w.Rev, fields[i]}
 		case store.OpDelete:
 			delete(m, w.Ref)
 		}
@@ -168,12 +173,15 @@ func (p *program) write() {
 			continue
 		}
 		used[r] = true
-		w := store.Write{Op: rapid.SampledFrom([]store.Op{store.OpPut, store.OpPut, store.OpPut, store.OpDelete, store.OpExpect}).Draw(p.T, "op"), Ref: r, Rev: p.m[r].rev}
+		w := store.Write{Op: rapid.SampledFrom([]store.Op{store.OpPut, store.OpPut, store.OpPut, store.OpLoad, store.OpDelete, store.OpExpect}).Draw(p.T, "op"), Ref: r, Rev: p.m[r].rev}
 		if rapid.IntRange(0, 9).Draw(p.T, "wrong") == 0 {
 			w.Rev = rapid.Int64Range(0, 3).Draw(p.T, "rev")
 		}
 		if w.Op == store.OpDelete && w.Rev == 0 {
 			w.Op = store.OpExpect
+		}
+		if w.Op == store.OpLoad {
+			w.Rev = rapid.Int64Range(1, 9).Draw(p.T, "loaded at")
 		}
 		values := map[string]any{}
 		for _, f := range []store.Field{owner, open, label, rank, at} {
@@ -181,7 +189,7 @@ func (p *program) write() {
 				values[f.Name] = p.value(f)
 			}
 		}
-		if w.Op == store.OpPut {
+		if w.Op == store.OpPut || w.Op == store.OpLoad {
 			w.Body = modelDoc{fields: values}.body()
 		}
 		writes, fields = append(writes, w), append(fields, values)
@@ -196,7 +204,7 @@ func (p *program) write() {
 
 // query draws a query, and pages through it with positions and limits.
 func (p *program) query() {
-	ix := rapid.SampledFrom(colls()[0].Indexes).Draw(p.T, "index")
+	ix := rapid.SampledFrom(append(colls()[0].Indexes, store.Index{Name: store.ByID})).Draw(p.T, "index")
 	q := store.Query{Coll: things, Index: ix.Name, Desc: rapid.Bool().Draw(p.T, "desc")}
 	for _, f := range ix.Eq {
 		q.Eq = append(q.Eq, p.value(f))

@@ -18,6 +18,7 @@ var watchTests = []test{
 	{"resuming at each cursor", testResume},
 	{"only the collections asked for", testWatchSome},
 	{"an unlogged collection is not told of", testUnlogged},
+	{"a load is told of as a put", testLoadTold},
 	{"unknown collection", testWatchUnknown},
 	{"current while being written", testCurrentUnderWriters},
 	{"a reader that stops and resumes misses nothing", testResumingReader},
