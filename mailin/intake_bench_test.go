@@ -27,8 +27,8 @@ func BenchmarkIntake(b *testing.B) {
 	runner := &mailin.Runner{Mailbox: p.mailbox(), Desk: d.Mailroom, Log: quiet}
 	receiver := &mailin.Receiver{Desk: d.Mailroom, Log: quiet}
 	b.ResetTimer()
-	go func() { stopped <- runner.Run(ctx) }()
-	go func() { stopped <- receiver.Run(ctx) }()
+	go func() { stopped <- d.Leases.Hold(ctx, "mailbox-support", runner.Run) }()
+	go func() { stopped <- d.Leases.Hold(ctx, "receiver", receiver.Run) }()
 	seen := map[string]bool{}
 	for c, err := range d.Tickets.Watch(ctx, d.Engineer.Actor(), "") {
 		if err != nil {

@@ -23,6 +23,9 @@ type Options struct {
 	Now     func() time.Time // nil: the system's clock
 	Log     *slog.Logger     // nil: the default logger
 	Profile Profile
+	// Alone says that no other process can have this store open: a lease that a dead one left is taken over at once.
+	Alone bool
+	Lease LeasePace // zero: the usual
 }
 
 // Profile is how the installation presents itself.
@@ -104,7 +107,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 		return nil, err
 	}
 	return &Desk{Tickets: &Tickets{w}, Mailroom: &Mailroom{w}, Records: &Records{w}, Accounts: newAccounts(w),
-		Forgetting: &Forgetting{w}, Archive: &Archive{w}, Settings: &Settings{w}, Leases: newLeases(w), w: w}, nil
+		Forgetting: &Forgetting{w}, Archive: &Archive{w}, Settings: &Settings{w}, Leases: newLeases(w, o.Alone, o.Lease), w: w}, nil
 }
 
 func (p Profile) withDefaults() Profile {

@@ -196,15 +196,19 @@ func (f *Forgetting) empty(ctx context.Context, as Actor, h *ticketRec) error {
 	return nil
 }
 
-// dropHead deletes the head itself, which may be unreadable by now.
+// dropHead deletes the head itself, which may be unreadable by now. One that is gone is no error.
 func (w *work) dropHead(ctx context.Context, d store.Doc) error {
-	err := w.st.Apply(ctx, store.Write{Op: store.OpDelete, Ref: d.Ref, Rev: d.Rev})
-	if errors.Is(err, store.ErrStale) {
-		docs, again := w.st.Get(ctx, d.Ref)
-		if again == nil && !docs[0].Exists() {
-			return nil
+	err := w.do(ctx, func(t *tx) error {
+		now, err := w.st.Get(t, d.Ref)
+		if err != nil || !now[0].Exists() {
+			return err
 		}
-	}
+		if now[0].Rev != d.Rev {
+			return ErrConflict
+		}
+		t.add(store.Write{Op: store.OpDelete, Ref: d.Ref, Rev: d.Rev})
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("delete a head: %w", err)
 	}

@@ -227,7 +227,7 @@ func (m *Mailroom) ForgetSeen(ctx context.Context, as Actor) error {
 }
 
 func (w *work) sweepClaims(ctx context.Context) error {
-	q := store.Query{Coll: collClaims, Index: "until", To: w.now(), Limit: store.MaxWrites}
+	q := store.Query{Coll: collClaims, Index: "until", To: w.now(), Limit: maxWrites}
 	for {
 		old, err := find[claimRec](ctx, w, q)
 		if err != nil || len(old) == 0 {

@@ -210,10 +210,12 @@ type metaRec struct {
 
 func (*metaRec) coll() string { return collMeta }
 
-// leaseRec says who may run something. A watcher takes it over when its revision has stood still long enough.
+// leaseRec says who may run something. A watcher takes it over when its revision has stood still long enough. A lease's
+// fences are of this type too.
 type leaseRec struct {
 	base
-	Holder string `bson:"holder" class:"drop" clear:"a random name of the process"`
+	Holder string `bson:"holder" class:"drop" clear:"a random name of the process; empty when nobody holds it"`
+	Term   int64  `bson:"term" class:"drop" clear:"rises with each holder; no person and no time"`
 }
 
 func (*leaseRec) coll() string { return collLeases }

@@ -32,6 +32,9 @@ func (w *work) now() time.Time { return w.clock().UTC().Truncate(time.Millisecon
 // How often a verb is run again when somebody else changed what it had read.
 const attempts = 8
 
+// maxWrites is how much one run may write: an Apply has room for the fence of a lease beside it.
+const maxWrites = store.MaxWrites - 1
+
 // tx is one run of a verb: what it read, and the writes it collected. All of them become one Apply.
 type tx struct {
 	context.Context
@@ -42,13 +45,13 @@ type tx struct {
 }
 
 // do runs a verb and applies what it wrote, all or nothing. When a revision moved meanwhile, or a claim was lost to
-// somebody else, the verb runs again from the start.
+// somebody else, the verb runs again from the start. Under a lease that was lost it is ErrLeaseLost.
 func (w *work) do(ctx context.Context, verb func(*tx) error) error {
 	for n := 1; ; n++ {
 		t := &tx{Context: ctx, w: w, at: w.now(), place: map[store.Ref]int{}}
 		err := verb(t)
 		if err == nil && len(t.writes) > 0 {
-			err = w.st.Apply(ctx, t.writes...)
+			err = w.apply(t)
 		}
 		if !errors.Is(err, store.ErrStale) && !errors.Is(err, store.ErrDuplicate) {
 			return err

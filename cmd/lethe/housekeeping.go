@@ -39,8 +39,12 @@ func (h *house) keepHouse(ctx context.Context) error {
 }
 
 // tendKeys wraps the living keys under a fresh epoch key when that is due, and destroys the epoch keys whose backups
-// have reached their age.
+// have reached their age. The key store knows no leases, so ours is looked at first; two that rotate are no danger, but
+// work in vain.
 func (h *house) tendKeys(ctx context.Context) error {
+	if err := h.desk.Leases.Stands(ctx); err != nil {
+		return err
+	}
 	s, err := h.keys.Status(ctx)
 	if err != nil {
 		return err

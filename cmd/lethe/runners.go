@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"sync"
@@ -32,15 +33,16 @@ func runAll(ctx context.Context, log *slog.Logger, leases *tickets.Leases, rs []
 	wg.Wait()
 }
 
-// keepRunning starts a runner again whenever it fails, after a pause that grows to a minute.
+// keepRunning starts a runner again whenever it fails, after a pause that grows to a minute. One whose lease was lost
+// waits for it again.
 func keepRunning(ctx context.Context, log *slog.Logger, leases *tickets.Leases, r runner) {
+	work := r.run
+	if r.leased {
+		work = func(ctx context.Context) error { return leases.Hold(ctx, r.name, r.run) }
+	}
 	pause := firstPause
 	for ctx.Err() == nil {
 		began := time.Now()
-		work := r.run
-		if r.leased {
-			work = func(ctx context.Context) error { return underLease(ctx, leases, r) }
-		}
 		err := work(ctx)
 		if ctx.Err() != nil {
 			return
@@ -48,53 +50,15 @@ func keepRunning(ctx context.Context, log *slog.Logger, leases *tickets.Leases, 
 		if time.Since(began) > 10*longPause {
 			pause = firstPause
 		}
+		if errors.Is(err, tickets.ErrLeaseLost) {
+			log.Warn("lease lost", "runner", r.name)
+			continue
+		}
 		log.Error("runner stopped", "runner", r.name, "error", err, "again", pause)
 		select {
 		case <-ctx.Done():
 		case <-time.After(pause + rand.N(pause/2)):
 		}
 		pause = min(2*pause, longPause)
-	}
-}
-
-// underLease waits for the runner's lease, runs it, and stops it when the lease is lost.
-func underLease(ctx context.Context, leases *tickets.Leases, r runner) error {
-	for {
-		mine, err := leases.Take(ctx, r.name, true)
-		if err != nil {
-			return err
-		}
-		if mine {
-			break
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(tickets.LeaseRenew):
-		}
-	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	go renew(ctx, stop, leases, r.name)
-	err := r.run(ctx)
-	give := leases.Give(context.WithoutCancel(ctx), r.name)
-	if err == nil {
-		err = give
-	}
-	return err
-}
-
-// renew keeps a lease, and ends what runs under it when somebody else has taken it.
-func renew(ctx context.Context, stop context.CancelFunc, leases *tickets.Leases, name string) {
-	defer stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(tickets.LeaseRenew):
-		}
-		if mine, err := leases.Take(ctx, name, false); err == nil && !mine {
-			return
-		}
 	}
 }
