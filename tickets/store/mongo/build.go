@@ -69,7 +69,7 @@ func (s *Store) build(ctx context.Context, coll string, c declaredColl) error {
 }
 
 func (s *Store) progress(ctx context.Context, coll string) (p progress, err error) {
-	none := progress{ID: "build/" + coll, Gen: s.gen}
+	none := progress{ID: "build/" + coll, Gen: s.gen.Load()}
 	err = s.patiently(ctx, func(ctx context.Context) error {
 		p = none
 		err := s.bare(metaName).FindOne(ctx, one(idName, none.ID)).Decode(&p)
@@ -78,7 +78,7 @@ func (s *Store) progress(ctx context.Context, coll string) (p progress, err erro
 		}
 		return err
 	})
-	if p.Gen != s.gen {
+	if p.Gen != s.gen.Load() {
 		p = none
 	}
 	return p, err

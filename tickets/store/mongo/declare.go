@@ -103,7 +103,7 @@ func (s *Store) declare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.gen = now.Gen
+	s.gen.Store(now.Gen)
 	if err := s.prepareLanes(ctx); err != nil {
 		return fmt.Errorf("prepare lanes: %w", err)
 	}
@@ -126,7 +126,7 @@ func (s *Store) declareColl(ctx context.Context, name string, c declaredColl) er
 		return fmt.Errorf("build keys: %w", err)
 	}
 	_, err := s.redeclare(ctx, func(d *declared) (bool, error) {
-		if d.Gen != s.gen {
+		if d.Gen != s.gen.Load() {
 			return false, ErrDeclared
 		}
 		return d.coll(name).built(), nil
@@ -187,11 +187,11 @@ func (s *Store) prepareLanes(ctx context.Context) error {
 				return err
 			}
 		}
-		n, err = lanes.CountDocuments(ctx, where("gen", "$lt", s.gen))
+		n, err = lanes.CountDocuments(ctx, where("gen", "$lt", s.gen.Load()))
 		if err != nil || n == 0 {
 			return err
 		}
-		_, err = lanes.UpdateMany(ctx, where("gen", "$lt", s.gen), one("$set", one("gen", s.gen)))
+		_, err = lanes.UpdateMany(ctx, where("gen", "$lt", s.gen.Load()), one("$set", one("gen", s.gen.Load())))
 		return err
 	})
 }

@@ -97,7 +97,7 @@ var errLane = errors.New("lane")
 // raise takes the lane's next number for an operation, as the first statement of its transaction.
 func (s *Store) raise(ctx context.Context, n int, tag int64) (int64, error) {
 	var l lane
-	err := s.bare(lanesName).FindOneAndUpdate(ctx, bson.D{{Key: idName, Value: int32(n)}, {Key: "gen", Value: s.gen}},
+	err := s.bare(lanesName).FindOneAndUpdate(ctx, bson.D{{Key: idName, Value: int32(n)}, {Key: "gen", Value: s.gen.Load()}},
 		bson.D{{Key: "$inc", Value: one("seq", int64(1))}, {Key: "$set", Value: one("tag", tag)}},
 		options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&l)
 	if errors.Is(err, mongo.ErrNoDocuments) {
@@ -127,7 +127,7 @@ func (s *Store) heads(ctx context.Context) (all [laneCount]lane, err error) {
 			if l.ID != int32(i) {
 				return fmt.Errorf("lane %d of changes is missing: the database is not whole", i)
 			}
-			if l.Gen != s.gen {
+			if l.Gen != s.gen.Load() {
 				return s.outdate()
 			}
 			all[i] = l

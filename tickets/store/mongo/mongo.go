@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -46,7 +47,7 @@ const (
 type Store struct {
 	schema *store.Schema
 	fields map[string][]field // collection → its indexes, all built
-	gen    int64              // of the declarations that this process opened with
+	gen    atomic.Int64       // of the declarations that this process opened with
 	now    func() time.Time
 	log    *slog.Logger
 	keep   time.Duration
@@ -67,7 +68,10 @@ type Store struct {
 	ended    error
 }
 
-var _ store.Store = (*Store)(nil)
+var (
+	_ store.Store = (*Store)(nil)
+	_ store.Taker = (*Store)(nil)
+)
 
 // Open connects, makes what is missing of collections and indexes, and gives keys to documents that lack those of a new
 // or changed index; a build that was cut short goes on where it stood. Other processes may have the database open.
