@@ -49,23 +49,26 @@ func (s *Site) route(rt page.Route) gin.HandlerFunc {
 	}
 }
 
-// bound limits a request in size and time. Test writers know no deadlines; that is no error.
+// bound limits a request in size and time. The time to read ends with the body: a deadline that passes later would end
+// the request's context in the middle of a verb. Test writers know no deadlines; that is no error.
 func bound(c *gin.Context, rt page.Route) {
 	limit := rt.Body
 	if limit == 0 {
 		limit = usualBody
 	}
-	page.Bound(c.Request, limit)
 	control := http.NewResponseController(c.Writer)
-	if rt.Stream {
-		_ = control.SetWriteDeadline(time.Time{})
-		return
-	}
 	read := readTime
 	if limit > usualBody {
 		read = largeTime
 	}
-	_ = control.SetReadDeadline(time.Now().Add(read))
+	if c.Request.ContentLength != 0 {
+		_ = control.SetReadDeadline(time.Now().Add(read))
+		page.Bound(c.Request, limit, func() { _ = control.SetReadDeadline(time.Time{}) })
+	}
+	if rt.Stream {
+		_ = control.SetWriteDeadline(time.Time{})
+		return
+	}
 	_ = control.SetWriteDeadline(time.Now().Add(read + writeTime))
 }
 

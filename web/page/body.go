@@ -24,16 +24,21 @@ type body struct {
 	raw   io.Reader
 	limit int64
 	began bytes.Buffer
+	whole func()
 }
 
-// Bound limits the body of a request to some bytes; reading beyond them is a *http.MaxBytesError.
-func Bound(r *http.Request, limit int64) {
-	r.Body = &body{ReadCloser: http.MaxBytesReader(nil, r.Body, limit), raw: r.Body, limit: limit}
+// Bound limits the body of a request to some bytes; reading beyond them is a *http.MaxBytesError. whole is called when
+// all of it has been read.
+func Bound(r *http.Request, limit int64, whole func()) {
+	r.Body = &body{ReadCloser: http.MaxBytesReader(nil, r.Body, limit), raw: r.Body, limit: limit, whole: whole}
 }
 
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.began.Write(p[:min(n, beginning-b.began.Len())])
+	if err == io.EOF {
+		b.whole()
+	}
 	return n, err
 }
 
