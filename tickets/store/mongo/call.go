@@ -13,6 +13,7 @@ import (
 const (
 	attemptTime = store.CommitTime // one transaction lives at most this long; servers end older ones themselves
 	patience    = 30 * time.Second // a call is tried again for this long while its context lives: longer than an election
+	readTime    = 10 * time.Second // likewise for a read: somebody is waiting for a page
 	longPause   = 250 * time.Millisecond
 )
 
@@ -53,7 +54,12 @@ func (s *Store) outdate() error {
 
 // patiently runs f until it succeeds or fails for good, for at most patience.
 func (s *Store) patiently(ctx context.Context, f func(context.Context) error) error {
-	for try, end := 0, time.Now().Add(patience); ; try++ {
+	return repeat(ctx, patience, f)
+}
+
+// repeat runs f until it succeeds or fails for good, for at most d.
+func repeat(ctx context.Context, d time.Duration, f func(context.Context) error) error {
+	for try, end := 0, time.Now().Add(d); ; try++ {
 		err := f(ctx)
 		if err == nil || judge(err) != again || time.Now().After(end) || !pause(ctx, try) {
 			return err

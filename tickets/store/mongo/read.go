@@ -23,14 +23,14 @@ type reader struct {
 
 func (s *Store) reader() reader { return reader{store: s, from: s.once} }
 
-// once runs a read until it succeeds, patiently.
+// once runs a read until it succeeds, for at most readTime.
 func (s *Store) once(ctx context.Context, read func(context.Context) error) error {
 	ctx, done, err := s.call(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	return meaning(ctx, s.patiently(ctx, read))
+	return meaning(ctx, repeat(ctx, readTime, read))
 }
 
 // Get implements store.Reader.
