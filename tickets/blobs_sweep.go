@@ -142,7 +142,7 @@ func strike[T any, R naming[T]](ctx context.Context, w *work, names map[string]s
 func all[T any, R stored[T]](ctx context.Context, w *work) func(func(R, error) bool) {
 	return func(yield func(R, error) bool) {
 		coll := R(new(T)).coll()
-		for d, err := range w.st.Find(ctx, store.Query{Coll: coll, Index: "all"}) {
+		for d, err := range w.st.Find(ctx, store.Query{Coll: coll, Index: store.ByID}) {
 			if err != nil {
 				yield(nil, fmt.Errorf("read all %s: %w", coll, err))
 				return

@@ -49,12 +49,11 @@ func Collections() []store.Coll {
 			index("due", moment("due"), flag("forgetting")),
 		}},
 		{Name: collPeople, Indexes: []store.Index{ofTicket}},
-		{Name: collMessages, Indexes: []store.Index{index("ticket", moment("at"), text("ticket")), all}},
-		{Name: collOriginals, Indexes: []store.Index{ofTicket, all}, Unlogged: true},
+		{Name: collMessages, Indexes: []store.Index{index("ticket", moment("at"), text("ticket"))}},
+		{Name: collOriginals, Indexes: []store.Index{ofTicket}, Unlogged: true},
 		{Name: collDeliveries, Indexes: []store.Index{
 			index("ticket", moment("queued"), text("ticket")),
 			index("state", moment("next"), text("state")),
-			all,
 		}},
 		{Name: collDrafts, Indexes: []store.Index{ofTicket}, Unlogged: true},
 		{Name: collTrail, Indexes: []store.Index{index("of", moment("at"), text("owner"))}},
@@ -66,7 +65,7 @@ func Collections() []store.Coll {
 		}},
 		{Name: collProducts, Indexes: []store.Index{all}},
 		{Name: collClaims, Indexes: []store.Index{index("until", moment("until"))}, Unlogged: true},
-		{Name: collSpool, Indexes: []store.Index{index("state", moment("at"), text("state")), all}},
+		{Name: collSpool, Indexes: []store.Index{index("state", moment("at"), text("state"))}},
 		{Name: collAccounts, Indexes: []store.Index{all}},
 		{Name: collSessions, Indexes: []store.Index{
 			index("until", moment("until")), index("account", store.Field{}, text("account")),
@@ -77,7 +76,7 @@ func Collections() []store.Coll {
 		{Name: collSettings},
 		{Name: collMeta},
 		{Name: collLeases, Unlogged: true},
-		{Name: collUploads, Indexes: []store.Index{all}, Unlogged: true},
+		{Name: collUploads, Unlogged: true},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/axsensor/lethe/tickets/seal"
+	"github.com/axsensor/lethe/tickets/store"
 )
 
 // Blobs are written before the document that names them, and whoever writes them may be killed in between. So that a
@@ -72,7 +73,8 @@ func (us *uploads) plan(key seal.KeyID) *upload {
 	return &upload{key: key, rec: &uploadRec{base: base{ID: newID(), Key: us.w.home}}}
 }
 
-// send commits uploads and then writes their blobs.
+// send commits uploads and then writes their blobs. What cannot be written because the upload was given up meanwhile is
+// store.ErrStale, so that the verb runs again.
 func (us *uploads) send(ctx context.Context, ups ...*upload) error {
 	ups = slices.DeleteFunc(slices.Clone(ups), func(u *upload) bool { return len(u.parts) == 0 })
 	for _, u := range ups {
@@ -92,13 +94,23 @@ func (us *uploads) send(ctx context.Context, ups ...*upload) error {
 	}
 	for _, u := range ups {
 		u.rec.Rev = 1
-		for i, b := range u.parts {
-			if err := us.w.store(ctx, u.key, u.rec.Names[i], bytes.NewReader(b)); err != nil {
-				return err
+		if err := us.write(ctx, u); err != nil {
+			if ok, lost := us.stands(ctx, u); lost == nil && !ok {
+				return fmt.Errorf("%w: an upload was given up: %w", store.ErrStale, err)
 			}
+			return err
 		}
-		u.parts = nil
 	}
+	return nil
+}
+
+func (us *uploads) write(ctx context.Context, u *upload) error {
+	for i, b := range u.parts {
+		if err := us.w.store(ctx, u.key, u.rec.Names[i], bytes.NewReader(b)); err != nil {
+			return err
+		}
+	}
+	u.parts = nil
 	return nil
 }
 
