@@ -41,6 +41,8 @@ type index struct {
 	log *slog.Logger
 	mu  sync.RWMutex // held alone while the index is replaced
 	idx bleve.Index
+
+	gone gone
 }
 
 func indexMapping(keywords []string) mapping.IndexMapping {
@@ -101,6 +103,7 @@ func (x *index) renew(keywords []string) error {
 		return fmt.Errorf("make an index: %w", err)
 	}
 	x.idx = idx
+	x.gone.none()
 	return idx.SetInternal(keyVersion, []byte(mappingVersion))
 }
 
@@ -249,8 +252,12 @@ func (x *index) write(ctx context.Context, ids []string, cursor string, load loa
 		return tickets.ErrClosed
 	}
 	b := x.idx.NewBatch()
+	var went []string
 	for id, doc := range docs {
 		if doc == nil {
+			if had, err := x.idx.Document(id); err != nil || had != nil {
+				went = append(went, id)
+			}
 			b.Delete(id)
 			continue
 		}
@@ -261,7 +268,10 @@ func (x *index) write(ctx context.Context, ids []string, cursor string, load loa
 	if cursor != "" {
 		b.SetInternal(keyCursor, []byte(cursor))
 	}
-	if err := x.idx.Batch(b); err != nil {
+	if len(went) > 0 {
+		b.SetInternal(keyUnpurged, []byte{1})
+	}
+	if err := x.went(went, func() error { return x.idx.Batch(b) }); err != nil {
 		return fmt.Errorf("write the index: %w", err)
 	}
 	return nil

@@ -1,20 +1,23 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/axsensor/lethe/tickets"
 )
 
 // Live is the index over living tickets. It keeps no text and answers with ids; the desk reads them again.
 type Live struct {
-	x    *index
-	desk *tickets.Tickets
+	x      *index
+	desk   *tickets.Tickets
+	linger time.Duration
 
 	mu      sync.Mutex
 	restart func() // makes Run begin again from nothing, nil while it does not run
@@ -25,6 +28,9 @@ type LiveOptions struct {
 	Dir  string // a folder of its own, outside every backup
 	Desk *tickets.Tickets
 	Log  *slog.Logger
+	// Linger is how long after the last deletion the files are rewritten when nobody calls Purge: another process forgot
+	// the tickets. However many follow, the first waits ten times as long at most. Zero is a minute.
+	Linger time.Duration
 }
 
 // liveKeywords are the fields that a question may narrow or sort by: codes and moments, nothing that somebody wrote.
@@ -38,14 +44,26 @@ func OpenLive(_ context.Context, o LiveOptions) (*Live, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Live{x: x, desk: o.Desk}, nil
+	return &Live{x: x, desk: o.Desk, linger: cmp.Or(o.Linger, time.Minute)}, nil
 }
 
 // Close closes the index.
 func (l *Live) Close() error { return l.x.close() }
 
-// Run follows living tickets until ctx ends.
+// Run follows living tickets until ctx ends. What other processes forget goes from the files by itself, see
+// LiveOptions.Linger; what was deleted when an earlier process ended goes before anything else is done.
 func (l *Live) Run(ctx context.Context) error {
+	if err := l.begin(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	var tidying sync.WaitGroup
+	tidying.Go(func() { l.tidy(ctx) })
+	defer tidying.Wait()
+	defer stop()
 	watch := func(ctx context.Context, from string) func(func(tickets.Changed, error) bool) {
 		return l.desk.Watch(ctx, asSearch, from)
 	}

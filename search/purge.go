@@ -17,11 +17,13 @@ var errResidue = errors.New("a file of the index still knows what was deleted")
 
 // How often the files are looked at before the index is given up and made anew, and the pause between.
 const (
-	purgeTries = 40
+	purgeTries = 60
 	purgePause = 50 * time.Millisecond
+	mergeEach  = 5 // looks
 )
 
-// dummy is a document that is put in and out again, so that there is a second segment to merge with.
+// dummy is a document that is put in, so that there is a second segment to merge with, and taken out at the end. What is
+// left of it in a file says nothing.
 const dummy = "purge"
 
 // purge deletes documents and rewrites the segments that held them. Deleting alone leaves their words in the files, and
@@ -30,23 +32,39 @@ func (x *index) purge(ctx context.Context, ids []string) error {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if x.idx == nil {
-		return errors.New("the index is closed")
+		return errClosed
 	}
 	b := x.idx.NewBatch()
 	for _, id := range ids {
 		b.Delete(id)
 	}
-	if err := b.Index(dummy, map[string]any{}); err != nil {
-		return fmt.Errorf("purge the index: %w", err)
-	}
 	if err := x.idx.Batch(b); err != nil {
 		return fmt.Errorf("purge the index: %w", err)
 	}
-	if err := x.idx.Delete(dummy); err != nil {
-		return fmt.Errorf("purge the index: %w", err)
+	err := x.rewrite(ctx, func() (bool, error) {
+		left, err := x.known(ids)
+		return !left, err
+	})
+	if err != nil {
+		return err
 	}
+	return x.purged(ids)
+}
+
+// rewrite merges all segments into one, again and again, until the files are clean.
+func (x *index) rewrite(ctx context.Context, clean func() (bool, error)) (err error) {
+	defer func() {
+		if end := x.idx.Delete(dummy); err == nil && end != nil {
+			err = fmt.Errorf("purge the index: %w", end)
+		}
+	}()
 	for try := range purgeTries {
-		if try%10 == 0 {
+		if try%mergeEach == 0 {
+			if err := x.idx.Index(dummy, map[string]any{}); err != nil {
+				return fmt.Errorf("purge the index: %w", err)
+			}
+		}
+		if try%mergeEach == 1 { // it is on disk by now, most times
 			if err := x.merge(ctx); err != nil {
 				return err
 			}
@@ -55,8 +73,7 @@ func (x *index) purge(ctx context.Context, ids []string) error {
 		if err := x.idx.SetInternal([]byte("purged"), []byte{byte(try)}); err != nil {
 			return fmt.Errorf("purge the index: %w", err)
 		}
-		left, err := x.known(append(ids, dummy))
-		if err == nil && !left {
+		if done, err := clean(); err == nil && done {
 			return nil
 		}
 		select {
