@@ -34,9 +34,9 @@ const (
 
 // The codes of what made a mail unreadable, told on its ticket.
 const (
-	ProblemUnreadable = "unreadable" // it could not be parsed, or processes died over it
-	ProblemSlow       = "slow"       // parsing it took longer than its budget
-	ProblemCut        = "cut"        // only its beginning was taken in
+	ProblemUnreadable = "unreadable"       // it could not be parsed, or processes died over it
+	ProblemSlow       = "slow"             // parsing it took longer than its budget
+	ProblemCut        = tickets.ProblemCut // only its beginning was taken in
 )
 
 // Run receives mails until ctx ends and then returns nil. When the desk fails, the mail stays spooled and is tried again.

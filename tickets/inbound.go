@@ -51,6 +51,9 @@ type Inbound struct {
 	CutBytes int64  // the mail's real size when only its beginning was taken in
 }
 
+// ProblemCut is the Problem of a mail whose beginning alone was taken in.
+const ProblemCut = "cut"
+
 // Auth is what our own mail server said of the sender (Authentication-Results, RFC 8601).
 type Auth string
 

@@ -3,7 +3,9 @@ package tickets
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +18,8 @@ import (
 const maxAcks = 3
 
 // Receive puts a spooled mail on its ticket, or makes a new one, with its acknowledgement and the end of the spooled
-// copy in one Apply. A mail that was received before is ErrNotFound: there is nothing left to do.
+// copy in one Apply. A mail that was received before is ErrNotFound: there is nothing left to do. One that is too much for
+// a ticket is ErrTooLarge; without its files, and with short text, it always fits.
 func (m *Mailroom) Receive(ctx context.Context, as Actor, id string, in Inbound) (Received, error) {
 	if err := as.need(RoleSystem); err != nil {
 		return Received{}, err
@@ -32,6 +35,7 @@ func (m *Mailroom) Receive(ctx context.Context, as Actor, id string, in Inbound)
 	if in.Lang == "" {
 		in.Lang = m.w.guess(in)
 	}
+	raw, in = m.w.fit(raw, in)
 	pack := packer{w: m.w, uploads: uploads{w: m.w}}
 	defer pack.uploads.end(ctx)
 	var got Received
@@ -49,11 +53,27 @@ func (m *Mailroom) Receive(ctx context.Context, as Actor, id string, in Inbound)
 		got, err = t.receive(in, fresh, raw, &pack)
 		return err
 	})
+	if errors.Is(err, store.ErrTooLarge) {
+		return Received{}, fmt.Errorf("%w: %w", ErrTooLarge, err)
+	}
 	if err != nil {
 		return Received{}, err
 	}
 	m.afterReceive(ctx, spool)
 	return got, nil
+}
+
+// fit cuts an original that no blob can hold any more, because the limit is lower than when it was spooled.
+func (w *work) fit(raw []byte, in Inbound) ([]byte, Inbound) {
+	size, most := int64(len(raw)), max(inlineRaw, w.room())
+	if size <= most {
+		return raw, in
+	}
+	in.CutBytes = max(in.CutBytes, size)
+	if in.Problem == "" {
+		in.Problem = ProblemCut
+	}
+	return raw[:most], in
 }
 
 // afterReceive ends the spooled copy. Failing here loses nothing: what is left is sealed and named by nobody.
@@ -369,6 +389,9 @@ func (p *packer) message(t *tx, ticket string, key seal.KeyID, in Inbound, raw [
 		To: partyRecs(in.To), Cc: partyRecs(in.Cc), Subject: in.Subject, Written: in.Written, Text: b.text, TextBlob: b.textB,
 		HTML: b.html, HTMLBlob: b.htmlB, Files: b.files, Lang: in.Lang, Defects: in.Defects, MessageID: in.MessageID,
 		Excerpt: P(excerpt(newText(in.Text.Reveal(), in.Parts)))}
+	if in.Problem != "" {
+		m.Defects = append(slices.Clone(in.Defects), problemDefect+in.Problem)
+	}
 	if in.Kind != "human" {
 		m.Machine = in.Kind
 	}

@@ -1,6 +1,10 @@
 package tickets
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // MessageKind is how a message came to be.
 type MessageKind string
@@ -52,6 +56,14 @@ type Message struct {
 	HasRaw  bool     // the original mail is kept
 	// Deliveries tell how our letter fares, one for each recipient.
 	Deliveries []Delivery
+}
+
+// problemDefect begins the defect of a mail that could not be taken in whole; the rest is its Inbound.Problem.
+const problemDefect = "problem-"
+
+// Partial says that the mail could not be read, or not be taken in, in full: somebody must look at the original.
+func (m Message) Partial() bool {
+	return slices.ContainsFunc(m.Defects, func(d string) bool { return strings.HasPrefix(d, problemDefect) })
 }
 
 // Party is a name and an address in a letter.

@@ -21,7 +21,7 @@ type Answer struct {
 }
 
 // Reply answers the customer: the message, its letter in the outbox, the ticket's state and the end of the draft in one
-// Apply. The clock moves when the letter has been sent.
+// Apply. The clock moves when the letter has been sent. One whose letter would be larger than what is kept is ErrTooLarge.
 func (r *Tickets) Reply(ctx context.Context, as Actor, id string, a Answer) error {
 	if err := as.need(RoleEngineer); err != nil {
 		return err
@@ -31,6 +31,9 @@ func (r *Tickets) Reply(ctx context.Context, as Actor, id string, a Answer) erro
 	}
 	if a.Then == "" {
 		a.Then = StatusWaiting
+	}
+	if letterSize(a) > max(inlineRaw, r.w.room()) {
+		return ErrTooLarge
 	}
 	return r.write(ctx, as, id, Reply, a.Markdown, a.Files, a.Request, func(t *tx, head *ticketRec, msg *messageRec) error {
 		to, answers, err := t.addressee(head, a.To)
@@ -49,6 +52,16 @@ func (r *Tickets) Reply(ctx context.Context, as Actor, id string, a Answer) erro
 		}
 		return t.queue(head, kindAnswer, msg.ID, answers, to, head.Lang, 1)
 	})
+}
+
+// letterSize is about how large an answer's letter becomes: files are sent in lines of base64 (RFC 2045 section 6.8), the
+// words as text and as HTML.
+func letterSize(a Answer) int64 {
+	size := 4 * int64(a.Markdown.Len())
+	for _, f := range a.Files {
+		size += int64(len(f.Data)) * 78 / 57
+	}
+	return size
 }
 
 // Note keeps a note that the customer never sees.

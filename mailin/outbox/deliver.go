@@ -24,7 +24,12 @@ func (s *sending) deliver(ctx context.Context, l *line, id string) (*line, error
 	raw := d.Rendered
 	if len(raw) == 0 {
 		raw = Render(d, s.now(), s.o.Zone)
-		if err := s.o.Desk.Rendered(ctx, s.as, id, raw); err != nil {
+		err := s.o.Desk.Rendered(ctx, s.as, id, raw)
+		if errors.Is(err, tickets.ErrTooLarge) { // for good: other letters need not wait
+			s.settle(ctx, d, outcome{state: tickets.Failed, code: 552, words: "the letter is larger than what is kept"})
+			return l, nil
+		}
+		if err != nil {
 			s.settle(ctx, d, outcome{state: tickets.Deferred})
 			return l, errors.Join(errDesk, err)
 		}

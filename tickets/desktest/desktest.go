@@ -145,20 +145,28 @@ func At(t testing.TB, dir string, clock *Clock) *Desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Store.Close() })
-	if d.Blobs, err = blob.OpenFolder(filepath.Join(dir, "data", "blobs")); err != nil {
+	d.LimitBlobs(t, blob.DefaultLimit)
+	return d
+}
+
+// LimitBlobs opens the desk again, with another limit of how large a blob may be.
+func (d *Desk) LimitBlobs(t testing.TB, limit int64) {
+	t.Helper()
+	var err error
+	if d.Blobs, err = blob.OpenFolder(filepath.Join(d.Dir, "data", "blobs"), blob.Limit(limit)); err != nil {
 		t.Fatal(err)
 	}
 	zone, err := time.LoadLocation("Europe/Stockholm")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Desk, err = tickets.Open(ctx, tickets.Options{Store: d.Store, Keys: d.Keys, Blobs: d.Blobs, Now: clock.Now,
+	ctx := context.WithoutCancel(t.Context())
+	d.Desk, err = tickets.Open(ctx, tickets.Options{Store: d.Store, Keys: d.Keys, Blobs: d.Blobs, Now: d.Clock.Now,
 		Log: slog.New(slog.DiscardHandler), Profile: tickets.Profile{Company: "Axsensor AB", Support: "support@axsensor.example",
 			BaseURL: "https://desk.axsensor.example", Zone: zone, Lang: "sv"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d
 }
 
 // Close closes what the desk stands on before the test ends, so that it can be opened again.

@@ -121,7 +121,7 @@ func message(r page.Reader, s tickets.Story, m tickets.Message) page.Msg {
 		p.AsSent = "/ticket/" + m.Ticket + "/html/" + m.ID
 	}
 	p.State, p.StateBad = state(r, m)
-	if s.Ticket.Problem != "" && m.HasRaw && m.ID == s.Messages[0].ID {
+	if m.Partial() && m.HasRaw {
 		p.Bar = template.HTML(`<div class="bar warn"><p>` + template.HTMLEscapeString(r.Lang.T("ticket.problem")) + `</p></div>`) //nolint:gosec // escaped
 	}
 	if m.Author == tickets.ByStranger {
