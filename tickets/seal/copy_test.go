@@ -11,7 +11,13 @@ import (
 // twin is a new key store that makes the tags of s.
 func (s *shop) twin() *shop {
 	s.t.Helper()
-	to := &shop{t: s.t, dir: s.t.TempDir(), master: []byte("another master key, of 32 bytes!"), clock: s.clock, of: s}
+	return s.twinOn(s.kind)
+}
+
+func (s *shop) twinOn(kd kind) *shop {
+	s.t.Helper()
+	to := kd.closedShop(s.t)
+	to.master, to.clock, to.of = []byte("another master key, of 32 bytes!"), s.clock, s
 	to.open()
 	s.t.Cleanup(func() { _ = to.ring.Close() })
 	return to
@@ -35,8 +41,10 @@ func (s *shop) copyTo(to *shop) {
 }
 
 // Copies carry keys, erase list, tags and mark; again and again, with what happened in between.
-func TestCopy(t *testing.T) {
-	s := newShop(t)
+func TestCopy(t *testing.T) { over(t, testCopy) }
+
+func testCopy(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	ks := s.keys(1700)
 	sealed := map[seal.KeyID][]byte{}
 	for _, k := range ks {
@@ -82,8 +90,10 @@ func TestCopy(t *testing.T) {
 }
 
 // A copy that cannot be one says so.
-func TestCopyToAnother(t *testing.T) {
-	s, other := newShop(t), newShop(t)
+func TestCopyToAnother(t *testing.T) { over(t, testCopyToAnother) }
+
+func testCopyToAnother(t *testing.T, kd kind) {
+	s, other := kd.shop(t), kd.shop(t)
 	if err := seal.Copy(t.Context(), s.ring, other.ring, nil); !errors.Is(err, seal.ErrNoTwin) {
 		t.Errorf("to another's key store: %v", err)
 	}
@@ -167,8 +177,10 @@ func TestDestroy(t *testing.T) {
 }
 
 // The mark grows with every batch of keys, through restarts and rotations, and shows an older copy.
-func TestMarkShowsAnOlderCopy(t *testing.T) {
-	s := newShop(t)
+func TestMarkShowsAnOlderCopy(t *testing.T) { over(t, testMarkShowsAnOlderCopy) }
+
+func testMarkShowsAnOlderCopy(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	mark := func() seal.Mark {
 		t.Helper()
 		m, err := s.ring.Mark(t.Context())
@@ -179,9 +191,7 @@ func TestMarkShowsAnOlderCopy(t *testing.T) {
 	}
 	first := mark()
 	ks := s.keys(1)
-	s.close()
-	older := s.files()
-	s.open()
+	older := s.backup()
 	for range 3 {
 		before := mark()
 		s.keys(2000)
@@ -198,11 +208,7 @@ func TestMarkShowsAnOlderCopy(t *testing.T) {
 		}
 	}
 	newest := mark()
-	s.close()
-	for name, b := range older {
-		s.write(name, b)
-	}
-	s.open()
+	s.restore(older)
 	if m := mark(); m.Batch >= newest.Batch || m.Shredded >= newest.Shredded || m.Store != newest.Store {
 		t.Errorf("an older copy shows %+v, the newest %+v", m, newest)
 	}
@@ -213,7 +219,7 @@ func TestMarkShowsAnOlderCopy(t *testing.T) {
 	if m := mark(); m.Batch != newest.Batch {
 		t.Errorf("raised to %+v", m)
 	}
-	if other := newShop(t); other.ring.Name() == newest.Store {
+	if other := kd.shop(t); other.ring.Name() == newest.Store {
 		t.Error("two key stores have one name")
 	}
 }

@@ -35,7 +35,9 @@ func TestMain(m *testing.M) {
 		fmt.Println("failed", workUntilKilled(dir))
 		os.Exit(1)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	stopFerret()
+	os.Exit(code)
 }
 
 // workUntilKilled makes, shreds and rotates keys for ever, and says each thing when it is acknowledged, and each

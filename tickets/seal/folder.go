@@ -252,6 +252,11 @@ func (v *folder) status(ctx context.Context) (Status, error) {
 	defer v.mu.RUnlock()
 	s := Status{Alive: len(v.alive), Shredded: len(v.erased), Damaged: v.badList + v.hurt()}
 	s.epochs(v.epochs, v.file.epoch.number, v.now())
+	for i := range s.Epochs {
+		if s.Epochs[i].Number == int(v.file.epoch.number) {
+			s.Epochs[i].Keys = len(v.alive)
+		}
+	}
 	return s, nil
 }
 

@@ -63,6 +63,10 @@ func (o Options) vault(ctx context.Context) (v vault, age time.Duration, err err
 	if (o.Dir == "") == (o.DB == nil) {
 		return nil, 0, errors.New("a key store is either in a folder or on a server")
 	}
+	if o.DB != nil {
+		v, err = openServer(ctx, o)
+		return v, serverCacheAge, err
+	}
 	v, err = openFolder(ctx, o)
 	return v, cacheAge, err
 }

@@ -13,13 +13,17 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
 	"github.com/axsensor/lethe/tickets/seal"
 )
 
-// shop is a key store in a temporary folder. It can be closed, disturbed and opened again.
+// shop is a key store. It can be closed, disturbed and opened again.
 type shop struct {
 	t      testing.TB
+	kind   kind
 	dir    string
+	db     *mongo.Database // instead of dir
 	master []byte
 	clock  *clock
 	rand   io.Reader
@@ -44,17 +48,11 @@ func (c *clock) add(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-func newShop(t testing.TB) *shop {
-	t.Helper()
-	s := &shop{t: t, dir: t.TempDir(), master: bytes.Repeat([]byte{7}, 32),
-		clock: &clock{at: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}
-	s.open()
-	t.Cleanup(func() { _ = s.ring.Close() })
-	return s
-}
+// newShop is one in a temporary folder.
+func newShop(t testing.TB) *shop { return inFolder.shop(t) }
 
 func (s *shop) options() seal.Options {
-	o := seal.Options{Dir: s.dir, Master: s.master, Now: s.clock.Now, Rand: s.rand, Create: true}
+	o := seal.Options{Dir: s.dir, DB: s.db, Master: s.master, Now: s.clock.Now, Rand: s.rand, Create: true}
 	if s.of != nil {
 		o.Twin = s.of.ring
 	}
@@ -301,8 +299,10 @@ func TestCreateAfterACutShortStart(t *testing.T) {
 	}
 }
 
-func TestAfterClose(t *testing.T) {
-	s := newShop(t)
+func TestAfterClose(t *testing.T) { overAll(t, testAfterClose) }
+
+func testAfterClose(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	k := s.keys(1)[0]
 	sealed := s.seal(k)
 	tag := s.ring.Tag("mail", "x@example.com")
@@ -329,8 +329,10 @@ func TestAfterClose(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-func TestCancelled(t *testing.T) {
-	s := newShop(t)
+func TestCancelled(t *testing.T) { overAll(t, testCancelled) }
+
+func testCancelled(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	k := s.keys(1)[0]
 	sealed := s.seal(k)
 	ctx, cancel := context.WithCancel(t.Context())

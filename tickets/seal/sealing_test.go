@@ -10,8 +10,10 @@ import (
 	"github.com/axsensor/lethe/tickets/seal"
 )
 
-func TestSealedBytesOpenInOnePlaceOnly(t *testing.T) {
-	s := newShop(t)
+func TestSealedBytesOpenInOnePlaceOnly(t *testing.T) { overAll(t, testSealedBytesOpenInOnePlaceOnly) }
+
+func testSealedBytesOpenInOnePlaceOnly(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	ctx := t.Context()
 	ks := s.keys(2)
 	for _, plain := range [][]byte{nil, {0}, []byte("Karin Exempel"), bytes.Repeat([]byte("x"), 100_000)} {
@@ -42,8 +44,10 @@ func TestSealedBytesOpenInOnePlaceOnly(t *testing.T) {
 	}
 }
 
-func TestAlteredBytesDoNotOpen(t *testing.T) {
-	s := newShop(t)
+func TestAlteredBytesDoNotOpen(t *testing.T) { overAll(t, testAlteredBytesDoNotOpen) }
+
+func testAlteredBytesDoNotOpen(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	k := s.keys(1)[0]
 	sealed := s.seal(k)
 	for at := range sealed {
@@ -60,8 +64,10 @@ func TestAlteredBytesDoNotOpen(t *testing.T) {
 	s.opens(k, sealed)
 }
 
-func TestKeysThatAreNone(t *testing.T) {
-	s := newShop(t)
+func TestKeysThatAreNone(t *testing.T) { overAll(t, testKeysThatAreNone) }
+
+func testKeysThatAreNone(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	k := s.keys(1)[0]
 	sealed := s.seal(k)
 	never := seal.KeyID(strings.Repeat("b", 25) + "a")

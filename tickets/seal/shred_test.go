@@ -20,9 +20,12 @@ func rawID(t testing.TB, k seal.KeyID) []byte {
 	return b
 }
 
-// wrapped is the wrapped form of a key, as it lies in the file keys.
+// wrapped is the wrapped form of a key, as it is stored.
 func (s *shop) wrapped(k seal.KeyID) []byte {
 	s.t.Helper()
+	if s.db != nil {
+		return s.doc(k).Key
+	}
 	b := s.file("keys")
 	at := bytes.Index(b, rawID(s.t, k))
 	if at < 0 {
@@ -31,11 +34,22 @@ func (s *shop) wrapped(k seal.KeyID) []byte {
 	return bytes.Clone(b[at+16 : at+60])
 }
 
-// left says which file holds a piece of secret, if any does.
+// left says which file or collection holds a piece of secret, if any does.
 func (s *shop) left(secret []byte) string {
 	s.t.Helper()
 	const piece = 6
-	for name, b := range s.files() {
+	var all map[string][]byte
+	if s.db == nil {
+		all = s.files()
+	} else {
+		all = map[string][]byte{}
+		for name, docs := range s.docs() {
+			for _, d := range docs {
+				all[name] = append(all[name], d...)
+			}
+		}
+	}
+	for name, b := range all {
 		for at := 0; at+piece <= len(secret); at++ {
 			if bytes.Contains(b, secret[at:at+piece]) {
 				return name
@@ -46,9 +60,12 @@ func (s *shop) left(secret []byte) string {
 }
 
 // Shredding leaves no byte of a key, bare or wrapped, in any file; and at no time does a bare key lie in one.
-func TestShredLeavesNoByte(t *testing.T) {
+func TestShredLeavesNoByte(t *testing.T) { over(t, testShredLeavesNoByte) }
+
+func testShredLeavesNoByte(t *testing.T, kd kind) {
 	rec := &recorder{}
-	s := &shop{t: t, dir: t.TempDir(), master: bytes.Repeat([]byte{7}, 32), clock: &clock{}, rand: rec}
+	s := kd.closedShop(t)
+	s.rand = rec
 	s.open()
 	defer func() { s.close() }()
 	ks := s.keys(40)
@@ -97,8 +114,10 @@ func TestShredLeavesNoByte(t *testing.T) {
 	}
 }
 
-func TestShredTwiceAndUnknown(t *testing.T) {
-	s := newShop(t)
+func TestShredTwiceAndUnknown(t *testing.T) { overAll(t, testShredTwiceAndUnknown) }
+
+func testShredTwiceAndUnknown(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	ks := s.keys(2)
 	sealed := s.seal(ks[0])
 	unknown := seal.KeyID(strings.Repeat("b", 25) + "a")
@@ -115,8 +134,10 @@ func TestShredTwiceAndUnknown(t *testing.T) {
 		}
 		s.reopen()
 	}
-	if got := len(s.file("erased")); got != 20+2*20 {
-		t.Errorf("the erase list has %d bytes", got)
+	if kd == inFolder {
+		if got := len(s.file("erased")); got != 20+2*20 {
+			t.Errorf("the erase list has %d bytes", got)
+		}
 	}
 }
 

@@ -62,21 +62,30 @@ func (o *openedEpoch) bind(id rawID) []byte {
 	return append(b, id[:]...)
 }
 
+// wrapKey appends a wrapped data key to dst: the same key wrapped twice is the same bytes.
+func (o *openedEpoch) wrapKey(id rawID, key, dst []byte) []byte {
+	return o.wrap.Seal(dst, id[:slotNonce], key, o.bind(id))
+}
+
+// unwrapKey appends a data key to dst.
+func (o *openedEpoch) unwrapKey(id rawID, wrapped, dst []byte) ([]byte, error) {
+	key, err := o.wrap.Open(dst, id[:slotNonce], wrapped, o.bind(id))
+	if err != nil || len(key) != keySize {
+		return nil, ErrDamaged
+	}
+	return key, nil
+}
+
 // fill wraps a data key into a slot.
 func (o *openedEpoch) fill(s *slot, id rawID, key []byte) {
 	copy(s[:], id[:])
-	o.wrap.Seal(s[idSize:idSize], id[:slotNonce], key, o.bind(id))
+	o.wrapKey(id, key, s[idSize:idSize])
 	binary.BigEndian.PutUint32(s[slotSum:], s.sum())
 }
 
 // key unwraps the data key of a slot into dst.
 func (o *openedEpoch) key(s *slot, dst []byte) ([]byte, error) {
-	id := s.id()
-	key, err := o.wrap.Open(dst, id[:slotNonce], s[idSize:slotSum], o.bind(id))
-	if err != nil || len(key) != keySize {
-		return nil, ErrDamaged
-	}
-	return key, nil
+	return o.unwrapKey(s.id(), s[idSize:slotSum], dst)
 }
 
 // slotFile is the open file keys.

@@ -15,6 +15,7 @@ type Status struct {
 	Epochs   []Epoch   // oldest first
 	RotateBy time.Time // when the current epoch key is to be replaced
 	Overdue  bool      // RotateBy has passed, or a retired epoch key is due
+	Server   bool      // the store is on a server: other nodes may have keys in stock that are counted as alive
 }
 
 // Epoch is an epoch key.
@@ -24,6 +25,7 @@ type Epoch struct {
 	Retired time.Time // zero: it is the current one
 	Due     time.Time // when it is to be destroyed; zero for the current one
 	Overdue bool
+	Keys    int // that are wrapped under it, those in stock included; of a retired one none when its rotation came to its end
 }
 
 // Status tells counts and epochs.

@@ -9,8 +9,10 @@ import (
 )
 
 // A key is never given twice: not to two callers, not after a restart, not after a restart that was no clean one.
-func TestNoKeyIsGivenTwice(t *testing.T) {
-	s := newShop(t)
+func TestNoKeyIsGivenTwice(t *testing.T) { over(t, testNoKeyIsGivenTwice) }
+
+func testNoKeyIsGivenTwice(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	seen := map[seal.KeyID]bool{}
 	var mu sync.Mutex
 	take := func(n int) {
@@ -44,6 +46,10 @@ func TestNoKeyIsGivenTwice(t *testing.T) {
 		case 1:
 			s.rotate()
 		case 2: // as after a crash: the stock is still in the file
+			if kd != inFolder {
+				s.open() // without Close
+				continue
+			}
 			files := s.files()
 			s.close()
 			for _, name := range []string{"keys", "erased", "epochs"} {
@@ -64,15 +70,21 @@ func TestNoKeyIsGivenTwice(t *testing.T) {
 }
 
 // A clean end leaves no key that nobody uses.
-func TestCloseGivesTheStockBack(t *testing.T) {
-	s := newShop(t)
+func TestCloseGivesTheStockBack(t *testing.T) { overAll(t, testCloseGivesTheStockBack) }
+
+func testCloseGivesTheStockBack(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	ks := s.keys(5)
 	if st := s.status(); st.Alive != 5 || st.Stock == 0 {
 		t.Fatalf("%+v", st)
 	}
 	s.close()
-	if got, want := len(s.file("keys")), 128+5*64; got != want {
-		t.Errorf("the file has %d bytes, want %d", got, want)
+	if kd == inFolder {
+		if got, want := len(s.file("keys")), 128+5*64; got != want {
+			t.Errorf("the file has %d bytes, want %d", got, want)
+		}
+	} else if n := len(s.docs()["keys"]); n != 6 {
+		t.Errorf("%d documents are left, want five keys and the mark", n)
 	}
 	s.open()
 	if st := s.status(); st.Alive != 5 || st.Stock != 0 || st.Shredded != 0 {
@@ -84,8 +96,10 @@ func TestCloseGivesTheStockBack(t *testing.T) {
 }
 
 // Callers that are at work when the store is closed get a key that lasts, or ErrClosed.
-func TestCloseWhileKeysAreTaken(t *testing.T) {
-	s := newShop(t)
+func TestCloseWhileKeysAreTaken(t *testing.T) { over(t, testCloseWhileKeysAreTaken) }
+
+func testCloseWhileKeysAreTaken(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	for range 10 {
 		var wg sync.WaitGroup
 		var mu sync.Mutex

@@ -53,8 +53,10 @@ func numbered(n int) []byte {
 	return b
 }
 
-func TestStreamsOfAllSizes(t *testing.T) {
-	s := newShop(t)
+func TestStreamsOfAllSizes(t *testing.T) { over(t, testStreamsOfAllSizes) }
+
+func testStreamsOfAllSizes(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	k := s.keys(1)[0]
 	for _, n := range []int{0, 1, chunk - 1, chunk, chunk + 1, 2*chunk - 1, 2 * chunk, 2*chunk + 1, 5*chunk + 77} {
 		plain := numbered(n)
@@ -76,8 +78,10 @@ func TestStreamsOfAllSizes(t *testing.T) {
 }
 
 // What reaches the reader of a stream that was tampered with is at most its true beginning, and then ErrDamaged.
-func TestTamperedStreams(t *testing.T) {
-	s := newShop(t)
+func TestTamperedStreams(t *testing.T) { over(t, testTamperedStreams) }
+
+func testTamperedStreams(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	ks := s.keys(2)
 	plain := numbered(3*chunk + 100)
 	sealed := s.stream(ks[0], plain)
@@ -140,8 +144,10 @@ func TestTamperedStreams(t *testing.T) {
 	}
 }
 
-func TestStreamWithoutCloseDoesNotOpen(t *testing.T) {
-	s := newShop(t)
+func TestStreamWithoutCloseDoesNotOpen(t *testing.T) { overAll(t, testStreamWithoutCloseDoesNotOpen) }
+
+func testStreamWithoutCloseDoesNotOpen(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	k := s.keys(1)[0]
 	for _, n := range []int{0, 10, chunk, 2*chunk + 1} {
 		var out bytes.Buffer
@@ -165,8 +171,10 @@ func TestStreamWithoutCloseDoesNotOpen(t *testing.T) {
 }
 
 // A failure of the writer or reader beneath is told as it is, and never passes for an end.
-func TestStreamsThatFail(t *testing.T) {
-	s := newShop(t)
+func TestStreamsThatFail(t *testing.T) { over(t, testStreamsThatFail) }
+
+func testStreamsThatFail(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	k := s.keys(1)[0]
 	broken := errors.New("the disk is gone")
 	sealed := s.stream(k, numbered(3*chunk))
@@ -208,8 +216,10 @@ func (f *failing) Write(p []byte) (int, error) {
 }
 
 // A stream of any length passes through the memory of a few chunks.
-func TestLargeStreamsTakeLittleMemory(t *testing.T) {
-	s := newShop(t)
+func TestLargeStreamsTakeLittleMemory(t *testing.T) { over(t, testLargeStreamsTakeLittleMemory) }
+
+func testLargeStreamsTakeLittleMemory(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	k := s.keys(1)[0]
 	const size = 48 << 20
 	pr, pw := io.Pipe()
@@ -245,8 +255,10 @@ func (zeros) Read(p []byte) (int, error) {
 }
 
 // Streams under a key end when it is shredded, wherever they are.
-func TestShredStopsStreams(t *testing.T) {
-	s := newShop(t)
+func TestShredStopsStreams(t *testing.T) { overAll(t, testShredStopsStreams) }
+
+func testShredStopsStreams(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	ks := s.keys(2)
 	sealed := s.stream(ks[0], numbered(4*chunk))
 	r, err := s.ring.OpenReader(t.Context(), ks[0], "blob/1", bytes.NewReader(sealed))

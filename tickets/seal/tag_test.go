@@ -10,8 +10,10 @@ import (
 )
 
 // A tag is the same for as long as the key store lives, through restarts, rotations and the end of epochs.
-func TestTagsAreStable(t *testing.T) {
-	s := newShop(t)
+func TestTagsAreStable(t *testing.T) { over(t, testTagsAreStable) }
+
+func testTagsAreStable(t *testing.T, kd kind) {
+	s := kd.shop(t)
 	tag := s.ring.Tag("mail", "karin@example.com")
 	mac := s.ring.MAC("stage", []byte("a"), []byte("b"))
 	if !regexp.MustCompile(`^v1:[a-z2-7]{32}$`).MatchString(tag) {
@@ -36,8 +38,10 @@ func TestTagsAreStable(t *testing.T) {
 	}
 }
 
-func TestTagsTellPurposesAndStoresApart(t *testing.T) {
-	s, other := newShop(t), newShop(t)
+func TestTagsTellPurposesAndStoresApart(t *testing.T) { overAll(t, testTagsTellPurposesAndStoresApart) }
+
+func testTagsTellPurposesAndStoresApart(t *testing.T, kd kind) {
+	s, other := kd.shop(t), kd.shop(t)
 	seen := map[string]string{}
 	add := func(what, tag string) {
 		if was, twice := seen[tag]; twice {
