@@ -222,6 +222,9 @@ func (f *Forgetting) Finish(ctx context.Context, as Actor) error {
 	if err := as.need(RoleOfficer | RoleSystem); err != nil {
 		return err
 	}
+	if err := f.w.endStage(ctx); err != nil {
+		return err
+	}
 	if tr, ok := f.w.st.(store.Truncater); ok {
 		if err := tr.Truncate(ctx); err != nil {
 			return fmt.Errorf("truncate the store: %w", err)

@@ -21,54 +21,66 @@ const publishChunk = 100
 
 // Publish moves the stage into the archive, shuffled and under new random ids, and then destroys the stage's key. A stage
 // with fewer than twelve customers is ErrFew, until it has waited four quarters: then only its facts are published. A
-// publication that was cut short goes on where it stopped. It says how many entries it moved.
+// publication that was cut short goes on where it stopped, on the terms it began with. It says how many entries it moved.
+// Of two that publish at once, one is ErrConflict, or finds nothing left to do.
 func (f *Forgetting) Publish(ctx context.Context, as Actor) (int, error) {
 	if err := as.need(RoleOfficer | RoleSystem); err != nil {
+		return 0, err
+	}
+	if err := f.w.endStage(ctx); err != nil {
 		return 0, err
 	}
 	m, err := get[metaRec](ctx, f.w, metaID)
 	if err != nil {
 		return 0, err
 	}
-	recs, err := f.w.stage(ctx)
-	if err != nil || len(recs) == 0 && !m.Publishing {
-		return 0, err
-	}
-	factsOnly := false
 	if !m.Publishing {
-		groups := map[string]bool{}
-		for _, r := range recs {
-			groups[r.Group] = true
+		recs, err := f.w.stage(ctx)
+		if err != nil || len(recs) == 0 {
+			return 0, err
 		}
-		if len(groups) < minCustomers {
-			if f.w.now().Before(m.StageSince.AddDate(0, 3*factsAfter, 0)) {
-				return 0, ErrFew
-			}
-			factsOnly = true
-		}
-		if err := f.w.setPublishing(ctx); err != nil {
+		if m, err = f.w.setPublishing(ctx, recs); err != nil {
 			return 0, err
 		}
 	}
 	if err := f.endStaged(ctx, as); err != nil {
 		return 0, err
 	}
-	if err := f.w.moveStage(ctx, m, recs, factsOnly); err != nil {
+	recs, err := f.w.stage(ctx) // again: nothing is added any more
+	if err != nil {
 		return 0, err
 	}
-	return len(recs), f.w.newStage(ctx, as, len(recs))
+	if err := f.w.moveStage(ctx, m, recs); err != nil {
+		return 0, err
+	}
+	return len(recs), f.w.newStage(ctx, as, m, len(recs))
 }
 
-// setPublishing makes a publication that is cut short go on, however few entries are left by then.
-func (w *work) setPublishing(ctx context.Context) error {
-	return w.do(ctx, func(t *tx) error {
+// setPublishing closes the stage and settles what is published of it: everything, or facts only. However few entries are
+// left when it is cut short, the publication goes on on these terms.
+func (w *work) setPublishing(ctx context.Context, recs []*stageRec) (*metaRec, error) {
+	groups := map[string]bool{}
+	for _, r := range recs {
+		groups[r.Group] = true
+	}
+	err := w.do(ctx, func(t *tx) error {
 		m, err := get[metaRec](t, w, metaID)
 		if err != nil {
 			return err
 		}
+		if m.Publishing {
+			return fmt.Errorf("the stage is being published: %w", ErrConflict)
+		}
+		if m.FactsOnly = len(groups) < minCustomers; m.FactsOnly && t.at.Before(m.StageSince.AddDate(0, 3*factsAfter, 0)) {
+			return ErrFew
+		}
 		m.Publishing = true
 		return t.put(m)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return get[metaRec](ctx, w, metaID)
 }
 
 // endStaged destroys what is on the stage already but was not gone yet, so that nothing is staged a second time under the
@@ -93,7 +105,7 @@ func (f *Forgetting) endStaged(ctx context.Context, as Actor) error {
 }
 
 // moveStage writes the archive's entries and takes the stage's away, each chunk in one Apply.
-func (w *work) moveStage(ctx context.Context, m *metaRec, recs []*stageRec, factsOnly bool) error {
+func (w *work) moveStage(ctx context.Context, m *metaRec, recs []*stageRec) error {
 	cells, err := w.cells(ctx)
 	if err != nil {
 		return err
@@ -105,7 +117,7 @@ func (w *work) moveStage(ctx context.Context, m *metaRec, recs []*stageRec, fact
 			for _, r := range part {
 				a := cells.widen(r)
 				a.base = base{ID: newID(), Key: seal.KeyID(m.ArchiveKey)}
-				if a.FactsOnly = factsOnly || r.Quarantined; a.FactsOnly {
+				if a.FactsOnly = m.FactsOnly || r.Quarantined; a.FactsOnly {
 					a.Subject, a.Messages = "", nil
 				}
 				if err := t.put(a); err != nil {
@@ -121,20 +133,23 @@ func (w *work) moveStage(ctx context.Context, m *metaRec, recs []*stageRec, fact
 	return nil
 }
 
-// newStage opens an empty stage under a new key and destroys the old one's.
-func (w *work) newStage(ctx context.Context, as Actor, moved int) error {
+// newStage opens an empty stage under a new key in the place of the one that was published, and destroys that one's. A
+// stage that somebody else has replaced meanwhile is left alone.
+func (w *work) newStage(ctx context.Context, as Actor, old *metaRec, moved int) error {
 	key, err := w.newKey(ctx)
 	if err != nil {
 		return err
 	}
-	var old seal.KeyID
+	replaced := false
 	if err := w.do(ctx, func(t *tx) error {
 		m, err := get[metaRec](t, w, metaID)
 		if err != nil {
 			return err
 		}
-		old = seal.KeyID(m.StageKey)
-		m.StageKey, m.StageSince, m.Publishing = string(key), t.at, false
+		if replaced = m.StageKey != old.StageKey; replaced {
+			return nil
+		}
+		m.StageEnds, m.StageKey, m.StageSince, m.Publishing, m.FactsOnly = m.StageKey, string(key), t.at, false, false
 		if err := t.trail(metaID, w.home, as, "stage.publish", fmt.Sprint(moved)); err != nil {
 			return err
 		}
@@ -142,10 +157,29 @@ func (w *work) newStage(ctx context.Context, as Actor, moved int) error {
 	}); err != nil {
 		return err
 	}
-	if err := w.keys.Shred(ctx, old); err != nil {
+	if replaced {
+		return w.keys.Shred(ctx, key)
+	}
+	return w.endStage(ctx)
+}
+
+// endStage destroys the key of a stage that was published; a process that was killed before it leaves that to the next.
+func (w *work) endStage(ctx context.Context) error {
+	m, err := get[metaRec](ctx, w, metaID)
+	if err != nil || m.StageEnds == "" {
+		return err
+	}
+	if err := w.keys.Shred(ctx, seal.KeyID(m.StageEnds)); err != nil {
 		return fmt.Errorf("destroy the stage's key: %w", err)
 	}
-	return nil
+	return w.do(ctx, func(t *tx) error {
+		fresh, err := get[metaRec](t, w, metaID)
+		if err != nil || fresh.StageEnds != m.StageEnds {
+			return err
+		}
+		fresh.StageEnds = ""
+		return t.put(fresh)
+	})
 }
 
 // KeepRun notes what a run did, in counts only, and tells until when key backups could still open what it destroyed.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/desktest"
+	"github.com/axsensor/lethe/tickets/seal"
 )
 
 // stageOne forgets one customer's ticket of seven years ago as far as the stage.
@@ -46,5 +47,59 @@ func TestAStageWaitsFromItsFirstEntryOn(t *testing.T) {
 	stageOne(t, d, "planterad2@kund.example")
 	if _, err := d.Forgetting.Publish(t.Context(), night); !errors.Is(err, tickets.ErrFew) {
 		t.Errorf("the next stage: %v", err)
+	}
+}
+
+// TestAPublicationCutShortKeepsItsTerms: what began as facts only for want of customers does not end with sentences.
+func TestAPublicationCutShortKeepsItsTerms(t *testing.T) {
+	d := desktest.Open(t)
+	night := tickets.Runner("anonymizer")
+	stageOne(t, d, "planterad@kund.example")
+	d.Clock.Set(d.Clock.Now().AddDate(1, 0, 0))
+	if err := d.BeginPublishing(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.BeginPublishing(t.Context()); !errors.Is(err, tickets.ErrConflict) {
+		t.Errorf("a second that publishes at once: %v", err)
+	}
+	if n, err := d.Forgetting.Publish(t.Context(), night); err != nil || n != 1 {
+		t.Fatalf("%d published, %v", n, err)
+	}
+	for c, err := range d.Archive.Watch(t.Context(), d.Product.Actor(), "") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Mark {
+			t.Fatal("nothing is in the archive")
+		}
+		got, err := d.Archive.Get(t.Context(), d.Product.Actor(), c.ID)
+		if err != nil || len(got) != 1 || got[0].Subject != "" || len(got[0].Messages) > 0 {
+			t.Errorf("one customer's words were published: %+v, %v", got, err)
+		}
+		break
+	}
+}
+
+// TestAStageIsReplacedOnce, however many publish it, and its key is destroyed, whoever is killed before that.
+func TestAStageIsReplacedOnce(t *testing.T) {
+	d := desktest.Open(t)
+	before, after, err := d.ReplaceStage(t.Context(), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Keys.Seal(t.Context(), after, "x", []byte("x")); err != nil {
+		t.Errorf("the new stage's key: %v", err)
+	}
+	left, err := d.LeaveStageKey(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Forgetting.Finish(t.Context(), tickets.Runner("anonymizer")); err != nil {
+		t.Fatal(err)
+	}
+	for name, key := range map[string]seal.KeyID{"published": before, "left by the dead": left} {
+		if _, err := d.Keys.Seal(t.Context(), key, "x", []byte("x")); !errors.Is(err, seal.ErrShredded) {
+			t.Errorf("the key of the stage that was %s: %v", name, err)
+		}
 	}
 }

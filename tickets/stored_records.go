@@ -204,6 +204,8 @@ type metaRec struct {
 	StageSince  time.Time `bson:"stageSince" class:"keep" clear:"when the stage got its first entry"`
 	ArchiveKey  string    `bson:"archiveKey" class:"keep" clear:"id of the archive's key"`
 	Publishing  bool      `bson:"publishing" class:"keep" clear:"a publication that a crash cut short goes on"`
+	FactsOnly   bool      `bson:"factsOnly" class:"keep" clear:"the terms of that publication"`
+	StageEnds   string    `bson:"stageEnds" class:"keep" clear:"id of a published stage's key, until it is destroyed"`
 	NextNumber  int64     `bson:"nextNumber" class:"keep" clear:"the next ticket number that nobody has reserved"`
 	ImportGoing string    `bson:"importGoing" class:"keep" clear:"an import that a crash cut short is taken back"`
 }
