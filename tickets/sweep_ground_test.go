@@ -149,8 +149,8 @@ var (
 
 // kept is a message whose blobs must stay: its text, its file, its original, and the letter that answers it.
 type kept struct {
-	message, file string
-	text, data    string
+	message    string
+	text, data string
 }
 
 // arrive takes in a mail whose text, file and original are blobs.

@@ -31,7 +31,7 @@ func TestAWriterBetweenTheStepsOfASweep(t *testing.T) {
 			every = 7
 		}
 		n := 0
-		for _, blob := range []int{1, 4, 5} { // the spooled mail; the last of the message; the letter
+		for _, blob := range []int{1, 4} { // the spooled mail; the last of the message
 			for begin := 0; begin <= last+1; begin++ {
 				for end := begin; end <= last+1; end++ {
 					if n++; n%every == 0 {
