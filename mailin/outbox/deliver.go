@@ -95,12 +95,13 @@ func (s *sending) settle(ctx context.Context, d tickets.Letter, out outcome) {
 	s.note(ctx, d.ID, res)
 }
 
-// note repeats until the desk took the result; when ctx has ended, only a few times more.
+// note repeats until the desk took the result; when ctx has ended, only a few times more. Whoever took the lease over has
+// settled the letter already.
 func (s *sending) note(ctx context.Context, id string, res tickets.Result) {
 	lasting := context.WithoutCancel(ctx)
 	for n := 1; ; n++ {
 		err := s.o.Desk.Done(lasting, s.as, id, res)
-		if err == nil || errors.Is(err, tickets.ErrNotFound) || errors.Is(err, tickets.ErrForgetting) {
+		if err == nil || errors.Is(err, tickets.ErrNotFound) || errors.Is(err, tickets.ErrForgetting) || errors.Is(err, tickets.ErrLeaseLost) {
 			return
 		}
 		s.log.Error("the outcome of a letter could not be noted", "delivery", id, "error", err)

@@ -18,6 +18,7 @@ import (
 type script struct {
 	greet, hello, secure, auth, mail, rcpt, data, dot string
 	lacks                                             []string // extensions that are not offered
+	wait                                              func(step string)
 }
 
 const (
@@ -196,6 +197,7 @@ func (t *talk) command(line string) bool {
 		}
 		return t.answer(refusal, "250 2.1.5 ok")
 	case "DATA":
+		t.pause("data")
 		if t.p.data != "" {
 			return t.answer(t.p.data, "")
 		}
@@ -210,6 +212,13 @@ func (t *talk) command(line string) bool {
 		return false
 	}
 	return t.answer("", "502 5.5.1 what?")
+}
+
+// pause makes the client wait for as long as the script says.
+func (t *talk) pause(step string) {
+	if t.p.wait != nil {
+		t.p.wait(step)
+	}
 }
 
 func (t *talk) greeting() string {
@@ -254,6 +263,7 @@ func (t *talk) body() bool {
 	t.s.letters = append(t.s.letters, taken{t.from, t.to, b.String(), !refused})
 	t.s.mu.Unlock()
 	t.open = false
+	t.pause("dot")
 	return t.answer(t.p.dot, "250 2.0.0 queued as 4711")
 }
 
