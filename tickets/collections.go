@@ -24,6 +24,7 @@ const (
 	collMeta       = "meta"
 	collLeases     = "leases"
 	collUploads    = "uploads"
+	collKeyStore   = "keystore"
 )
 
 func text(n string) store.Field   { return store.Field{Name: n, Kind: store.String} }
@@ -76,6 +77,7 @@ func Collections() []store.Coll {
 		{Name: collSettings},
 		{Name: collMeta},
 		{Name: collLeases, Unlogged: true},
+		{Name: collKeyStore, Unlogged: true},
 		{Name: collUploads, Unlogged: true},
 	}
 }
@@ -85,6 +87,6 @@ func storedTypes() []record {
 	return []record{
 		&ticketRec{}, &peopleRec{}, &messageRec{}, &originalRec{}, &deliveryRec{}, &draftRec{}, &trailRec{},
 		&customerRec{}, &unitRec{}, &productRec{}, &claimRec{}, &spoolRec{}, &accountRec{}, &sessionRec{},
-		&stageRec{}, &archiveRec{}, &runRec{}, &settingRec{}, &metaRec{}, &leaseRec{}, &uploadRec{},
+		&stageRec{}, &archiveRec{}, &runRec{}, &settingRec{}, &metaRec{}, &leaseRec{}, &keysRec{}, &uploadRec{},
 	}
 }

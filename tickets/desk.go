@@ -123,7 +123,7 @@ func (p Profile) withDefaults() Profile {
 	return p
 }
 
-// install makes the installation's own keys once, and checks later that they are still there.
+// install makes the installation's own keys once, and knows them later.
 func (w *work) install(ctx context.Context) error {
 	return w.do(ctx, func(t *tx) error {
 		m, err := maybe[metaRec](t, w, metaID)
@@ -131,7 +131,7 @@ func (w *work) install(ctx context.Context) error {
 			return err
 		}
 		if m != nil {
-			return w.adopt(t, m)
+			return w.adopt(m)
 		}
 		ks, err := w.keys.NewKeys(t, 3)
 		if err != nil {
@@ -139,22 +139,16 @@ func (w *work) install(ctx context.Context) error {
 		}
 		w.home = ks[0]
 		return t.put(&metaRec{base: base{ID: metaID}, Schema: storedVersion, Home: string(ks[0]), StageKey: string(ks[1]),
-			StageSince: t.at, ArchiveKey: string(ks[2]), NextNumber: firstNumber})
+			StageSince: t.at, ArchiveKey: string(ks[2]), NextNumber: firstNumber},
+			&keysRec{base: base{ID: keysID}, Store: w.keys.Name(), Batch: w.keys.Batch()})
 	})
 }
 
-func (w *work) adopt(ctx context.Context, m *metaRec) error {
+func (w *work) adopt(m *metaRec) error {
 	if m.Schema > storedVersion {
 		return fmt.Errorf("the store needs a newer Lethe (schema %d, this one knows %d)", m.Schema, storedVersion)
 	}
 	w.home = seal.KeyID(m.Home)
-	missing, err := w.keys.Missing(ctx, w.home, seal.KeyID(m.StageKey), seal.KeyID(m.ArchiveKey))
-	if err != nil {
-		return fmt.Errorf("look for keys: %w", err)
-	}
-	if len(missing) > 0 {
-		return fmt.Errorf("%w: %d of the installation's own; give back the key folder that belongs to this data", ErrKeys, len(missing))
-	}
 	return nil
 }
 

@@ -54,7 +54,7 @@ func (m *Mailroom) Spool(ctx context.Context, as Actor, mails ...Arrived) ([]Spo
 	if len(mails) == 0 {
 		return nil, nil
 	}
-	keys, err := m.w.keys.NewKeys(ctx, len(mails))
+	keys, err := m.w.newKeys(ctx, len(mails))
 	if err != nil {
 		return nil, fmt.Errorf("make keys for mails: %w", err)
 	}

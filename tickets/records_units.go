@@ -133,7 +133,7 @@ func (w *work) markImport(ctx context.Context, mark string) error {
 }
 
 func (w *work) keepChunk(ctx context.Context, mark string, units []*unitRec) (Imported, error) {
-	keys, err := w.keys.NewKeys(ctx, len(units))
+	keys, err := w.newKeys(ctx, len(units))
 	if err != nil {
 		return Imported{}, fmt.Errorf("make keys for units: %w", err)
 	}

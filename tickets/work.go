@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"github.com/axsensor/lethe/tickets/blob"
@@ -24,6 +25,7 @@ type work struct {
 	prof  Profile
 	home  seal.KeyID // the installation's own key
 	nums  numbers
+	noted atomic.Int64 // the newest batch of keys that is noted beside the documents, see newKeys
 }
 
 // now is the moment in UTC, cut to the millisecond that the store keeps.
@@ -130,7 +132,7 @@ func (t *tx) claim(id, to string) error {
 
 // newKey takes a key that is durable already.
 func (w *work) newKey(ctx context.Context) (seal.KeyID, error) {
-	ks, err := w.keys.NewKeys(ctx, 1)
+	ks, err := w.newKeys(ctx, 1)
 	if err != nil {
 		return "", fmt.Errorf("make a key: %w", err)
 	}

@@ -12,7 +12,7 @@ import (
 const blobsEvery = 24 * time.Hour
 
 // keepHouse does once an hour what nobody waits for: it ends old sessions and memories, changes the epoch key when its
-// month is over, and once a day sweeps the blobs that a killed process left behind.
+// month is over, and once a day sweeps the blobs that a killed process left behind and asks whether all keys are there.
 func (h *house) keepHouse(ctx context.Context) error {
 	as := tickets.Runner("housekeeping")
 	swept := time.Now().Add(time.Hour - blobsEvery) // not in the first hour, which has enough to do
@@ -28,6 +28,9 @@ func (h *house) keepHouse(ctx context.Context) error {
 			}
 			if swept = time.Now(); n > 0 {
 				h.log.Info("orphaned blobs deleted", "count", n)
+			}
+			if err := h.auditKeys(ctx, as); err != nil {
+				return err
 			}
 		}
 		select {

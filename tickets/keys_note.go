@@ -1,0 +1,64 @@
+package tickets
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/axsensor/lethe/tickets/seal"
+)
+
+// keysRec notes which key store the documents belong to, and how far it had come. Whoever gives back an older copy of
+// it, or another's, is found out before anything is served, without a look at every document.
+type keysRec struct {
+	base
+	Store    string `bson:"store" class:"keep" clear:"name of the key store; it is read before any key is trusted"`
+	Batch    int64  `bson:"batch" class:"keep" clear:"the newest batch of keys that a document may name; only rises"`
+	Shredded int64  `bson:"shredded" class:"keep" clear:"how many keys were destroyed when last counted; only rises"`
+}
+
+func (*keysRec) coll() string { return collKeyStore }
+
+const keysID = "keys"
+
+// newKeys takes keys that are durable already. The batch that they are of is noted beside the documents before any
+// document names them: once for some hundred keys.
+func (w *work) newKeys(ctx context.Context, n int) ([]seal.KeyID, error) {
+	ks, err := w.keys.NewKeys(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	batch := w.keys.Batch()
+	if batch <= w.noted.Load() {
+		return ks, nil
+	}
+	if err := w.noteKeys(ctx, seal.Mark{Store: w.keys.Name(), Batch: batch}); err != nil {
+		return nil, err
+	}
+	return ks, nil
+}
+
+// noteKeys notes how far the key store has come. What is noted never falls.
+func (w *work) noteKeys(ctx context.Context, m seal.Mark) error {
+	var noted int64
+	err := w.do(ctx, func(t *tx) error {
+		r, err := maybe[keysRec](t, w, keysID)
+		if err != nil {
+			return err
+		}
+		if r == nil {
+			r = &keysRec{base: base{ID: keysID}}
+		}
+		was := *r
+		r.Store, r.Batch, r.Shredded = m.Store, max(r.Batch, m.Batch), max(r.Shredded, m.Shredded)
+		if noted = r.Batch; *r == was {
+			return nil
+		}
+		return t.put(r)
+	})
+	if err != nil {
+		return fmt.Errorf("note the batch of keys: %w", err)
+	}
+	for old := w.noted.Load(); old < noted && !w.noted.CompareAndSwap(old, noted); old = w.noted.Load() {
+	}
+	return nil
+}
