@@ -13,6 +13,7 @@ import (
 var races = []test{
 	{"many writers at once", manyWriters},
 	{"many writers of one name", oneName},
+	{"a name is taken while its first writer is under way", heldName},
 	{"what is deleted while it is written", deletedWhileWritten},
 	{"what is deleted while it is read", deletedWhileRead},
 }
@@ -69,6 +70,22 @@ func oneName(t *testing.T, k Kind) {
 		}
 		holds(t, s, name, contents(t, uint64(winner), 400_000+int64(winner)*300_000))
 	}
+}
+
+// heldName: who comes later is refused, and takes nothing away from the first.
+func heldName(t *testing.T, k Kind) {
+	s := k.Open(t)
+	_, err := s.Put(t.Context(), one, &acting{content(1, 4_000_000), 2_100_000, func() {
+		for _, size := range []int64{10, 600_000, 3_000_000} {
+			if n, err := s.Put(t.Context(), one, content(2, size)); !errors.Is(err, blob.ErrExists) {
+				t.Errorf("a second writer of %d bytes: %d, %v", size, n, err)
+			}
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds(t, s, one, contents(t, 1, 4_000_000))
 }
 
 // deletedWhileWritten: whatever the writer is told, what is left can be found and deleted.
