@@ -23,7 +23,9 @@ func (a *Anonymizer) Night(ctx context.Context, as tickets.Actor, now time.Time)
 	}
 	for _, id := range unfinished {
 		run.Due++
-		a.one(ctx, as, id, &run, &gone)
+		if err := a.one(ctx, as, id, &run, &gone); err != nil {
+			return run, err
+		}
 	}
 	if err := a.due(ctx, as, now, &run, &gone); err != nil {
 		return run, err
@@ -65,7 +67,9 @@ func (a *Anonymizer) due(ctx context.Context, as tickets.Actor, now time.Time, r
 				run.Held++
 				continue
 			}
-			a.one(ctx, as, d.ID, run, gone)
+			if err := a.one(ctx, as, d.ID, run, gone); err != nil {
+				return err
+			}
 		}
 		if next == "" {
 			return nil
@@ -74,10 +78,13 @@ func (a *Anonymizer) due(ctx context.Context, as tickets.Actor, now time.Time, r
 	}
 }
 
-// one forgets one ticket and counts how that went.
-func (a *Anonymizer) one(ctx context.Context, as tickets.Actor, id string, run *tickets.Run, gone *[]string) {
+// one forgets one ticket and counts how that went. It is an error only when nothing at all can be forgotten: while a move
+// cannot be finished.
+func (a *Anonymizer) one(ctx context.Context, as tickets.Actor, id string, run *tickets.Run, gone *[]string) error {
 	s, err := a.forget(ctx, as, id)
 	switch {
+	case errors.Is(err, tickets.ErrUnfinished):
+		return err
 	case errors.Is(err, tickets.ErrNotDue):
 		run.Held++
 	case err != nil:
@@ -90,6 +97,7 @@ func (a *Anonymizer) one(ctx context.Context, as tickets.Actor, id string, run *
 		}
 		*gone = append(*gone, id)
 	}
+	return nil
 }
 
 // forget takes one ticket through all steps. Whatever step an earlier run reached, this one goes on from there.

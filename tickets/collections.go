@@ -1,6 +1,9 @@
 package tickets
 
-import "github.com/axsensor/lethe/tickets/store"
+import (
+	"github.com/axsensor/lethe/tickets/move"
+	"github.com/axsensor/lethe/tickets/store"
+)
 
 const (
 	collTickets    = "tickets"
@@ -21,10 +24,10 @@ const (
 	collArchive    = "archive"
 	collRuns       = "runs"
 	collSettings   = "settings"
-	collMeta       = "meta"
+	collMeta       = move.Meta
 	collLeases     = "leases"
-	collUploads    = "uploads"
 	collKeyStore   = "keystore"
+	collUploads    = "uploads"
 )
 
 func text(n string) store.Field   { return store.Field{Name: n, Kind: store.String} }
@@ -80,6 +83,17 @@ func Collections() []store.Coll {
 		{Name: collKeyStore, Unlogged: true},
 		{Name: collUploads, Unlogged: true},
 	}
+}
+
+// Carried names the collections that a move carries: all but leases, of which nobody holds any where nobody works yet.
+func Carried() []string {
+	var names []string
+	for _, c := range Collections() {
+		if c.Name != collLeases {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 // storedTypes lists one record of every stored type, for the codec and for the tests that walk them.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/axsensor/lethe/tickets/blob"
+	"github.com/axsensor/lethe/tickets/move"
 	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
 )
@@ -26,6 +27,9 @@ type Options struct {
 	// Alone says that no other process can have this store open: a lease that a dead one left is taken over at once.
 	Alone bool
 	Lease LeasePace // zero: the usual
+	// Finish destroys the keys that a move left at its source, and what of it may hold text in the clear; it may be called
+	// again. Nothing is destroyed here while they live. nil: it cannot be done.
+	Finish func(ctx context.Context, left move.Mark) error
 }
 
 // Profile is how the installation presents itself.
@@ -74,11 +78,14 @@ type (
 	Settings struct{ w *work }
 )
 
-// InUse says whether a store belongs to an installation already.
+// InUse says whether a store belongs to an installation already. One of a newer Lethe is an error.
 func InUse(ctx context.Context, st store.Store) (bool, error) {
 	docs, err := st.Get(ctx, store.Ref{Coll: collMeta, ID: metaID})
 	if err != nil {
 		return false, fmt.Errorf("look at the store: %w", err)
+	}
+	if schema, ok := docs[0].Body.Lookup("schema").AsInt64OK(); ok && schema > storedVersion {
+		return true, newerSchema(schema)
 	}
 	return docs[0].Exists(), nil
 }
@@ -86,9 +93,13 @@ func InUse(ctx context.Context, st store.Store) (bool, error) {
 const metaID = "installation"
 
 // Open opens the desk on a store, making what a new installation needs. Keys that are absent without having been
-// destroyed stop it with ErrKeys: they are never a permission to delete.
+// destroyed stop it with ErrKeys: they are never a permission to delete. A store that is one side of a move is
+// *move.Elsewhere, unless it has arrived whole.
 func Open(ctx context.Context, o Options) (*Desk, error) {
-	w := &work{st: o.Store, keys: o.Keys, blobs: o.Blobs, clock: o.Now, log: o.Log, prof: o.Profile}
+	if err := move.Check(ctx, o.Store); err != nil {
+		return nil, err
+	}
+	w := &work{st: o.Store, keys: o.Keys, blobs: o.Blobs, clock: o.Now, log: o.Log, prof: o.Profile, finish: o.Finish}
 	if w.clock == nil {
 		w.clock = time.Now
 	}
@@ -144,9 +155,13 @@ func (w *work) install(ctx context.Context) error {
 	})
 }
 
+func newerSchema(n int64) error {
+	return fmt.Errorf("the store needs a newer Lethe (schema %d, this one knows %d)", n, storedVersion)
+}
+
 func (w *work) adopt(m *metaRec) error {
 	if m.Schema > storedVersion {
-		return fmt.Errorf("the store needs a newer Lethe (schema %d, this one knows %d)", m.Schema, storedVersion)
+		return newerSchema(m.Schema)
 	}
 	w.home = seal.KeyID(m.Home)
 	return nil

@@ -18,6 +18,7 @@ var (
 	ErrInvalid    = errors.New("invalid")
 	ErrNotDue     = errors.New("not due")
 	ErrKeys       = errors.New("keys are missing")
+	ErrUnfinished = errors.New("the move to here is not finished: keys live on where it came from")
 )
 
 // What the store says that others act on.

@@ -189,6 +189,9 @@ func (w *work) eraseCustomer(ctx context.Context, d store.Doc) (bool, error) {
 	if err != nil || units > 0 && c.Last.Year()+w.prof.Years >= w.now().Year() {
 		return false, err
 	}
+	if err := w.alone(ctx); err != nil {
+		return false, err
+	}
 	err = w.do(ctx, func(t *tx) error {
 		fresh, err := get[customerRec](t, w, c.ID)
 		if err != nil {

@@ -138,9 +138,13 @@ func (f *Forgetting) Release(ctx context.Context, as Actor, id string) error {
 
 // Mark is the point of no return: in one Apply on the head's revision it reads the clock, the hold and open letters again and
 // marks the ticket as being forgotten. From then on nothing is added to it and nobody sees it. A ticket that is not
-// due, is held, or has letters on their way is ErrNotDue. Marking twice is no error.
+// due, is held, or has letters on their way is ErrNotDue. Marking twice is no error. While a move to here is not finished
+// and cannot be it is ErrUnfinished.
 func (f *Forgetting) Mark(ctx context.Context, as Actor, id string) error {
 	if err := as.need(RoleOfficer | RoleSystem); err != nil {
+		return err
+	}
+	if err := f.w.alone(ctx); err != nil {
 		return err
 	}
 	return f.w.do(ctx, func(t *tx) error {

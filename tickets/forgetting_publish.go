@@ -136,6 +136,9 @@ func (w *work) moveStage(ctx context.Context, m *metaRec, recs []*stageRec) erro
 // newStage opens an empty stage under a new key in the place of the one that was published, and destroys that one's. A
 // stage that somebody else has replaced meanwhile is left alone.
 func (w *work) newStage(ctx context.Context, as Actor, old *metaRec, moved int) error {
+	if err := w.alone(ctx); err != nil {
+		return err
+	}
 	key, err := w.newKey(ctx)
 	if err != nil {
 		return err

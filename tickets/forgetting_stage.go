@@ -159,6 +159,9 @@ func (f *Forgetting) Destroy(ctx context.Context, as Actor, id string) error {
 	if !docs[0].Exists() {
 		return nil
 	}
+	if err := f.w.alone(ctx); err != nil {
+		return err
+	}
 	h := &ticketRec{}
 	err = f.w.codec.decode(ctx, docs[0], h)
 	if err != nil && !shredded(err) {

@@ -10,22 +10,25 @@ import (
 	"time"
 
 	"github.com/axsensor/lethe/tickets/blob"
+	"github.com/axsensor/lethe/tickets/move"
 	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
 // work is what the rooms share, and the only caller of Apply.
 type work struct {
-	st    store.Store
-	keys  *seal.Ring
-	blobs blob.Store
-	codec *codec
-	clock func() time.Time
-	log   *slog.Logger
-	prof  Profile
-	home  seal.KeyID // the installation's own key
-	nums  numbers
-	noted atomic.Int64 // the newest batch of keys that is noted beside the documents, see newKeys
+	st     store.Store
+	keys   *seal.Ring
+	blobs  blob.Store
+	codec  *codec
+	clock  func() time.Time
+	log    *slog.Logger
+	prof   Profile
+	home   seal.KeyID // the installation's own key
+	nums   numbers
+	finish func(context.Context, move.Mark) error // see Options
+	single atomic.Bool                            // no other copy of the keys lives at a move's source
+	noted  atomic.Int64                           // the newest batch of keys that is noted beside the documents, see newKeys
 }
 
 // now is the moment in UTC, cut to the millisecond that the store keeps.

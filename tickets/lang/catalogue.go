@@ -23,6 +23,7 @@ func areas() []sentences {
 		sayLetters,
 		sayPortal,
 		sayArchive,
+		sayMove,
 	}
 }
 

@@ -4,25 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
-	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
-// Destroy destroys the keys that a move left at its source. open opens them; seal.ErrDestroyed from it means that it was
-// done before.
-func Destroy(ctx context.Context, open func(context.Context) (*seal.Ring, error)) error {
-	keys, err := open(ctx)
-	if errors.Is(err, seal.ErrDestroyed) {
-		return nil
+// Tried notes in the mark of an installation that has arrived that the move could not be finished at a moment.
+func Tried(ctx context.Context, s store.Store, at time.Time) error {
+	m, err := readMark(ctx, s)
+	if err != nil || m.State != Arrived {
+		return err
 	}
-	if err != nil {
-		return fmt.Errorf("destroy the keys that the move left: %w", err)
-	}
-	if err := errors.Join(keys.Destroy(ctx), keys.Close()); err != nil {
-		return fmt.Errorf("destroy the keys that the move left: %w", err)
-	}
-	return nil
+	mark := m.Mark
+	mark.Tried = at
+	return m.put(ctx, s, mark)
 }
 
 // Finish removes the mark of an installation that has arrived, when the source's keys are destroyed. Without a mark it does

@@ -38,6 +38,7 @@ type Mark struct {
 	At      time.Time `bson:"at"`    // when it came to this state
 	Place   string    `bson:"place"` // where the other side is
 	Left    `bson:"left"`
+	Tried   time.Time `bson:"tried,omitempty"`   // when it could not be finished; zero: that never happened
 	Carried []carried `bson:"carried,omitempty"` // at a destination: how far the documents came
 }
 

@@ -62,7 +62,7 @@ func finish(t testing.TB, from, to place) {
 	if err != nil || !ok || m.Place != from.name() || m.Left.Keys != "keys of "+from.name() {
 		t.Fatalf("%+v, %v, %v", m, ok, err)
 	}
-	if err := move.Destroy(t.Context(), source.ring); err != nil {
+	if err := source.Keys.Destroy(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := move.Finish(t.Context(), dest.Store); err != nil {

@@ -148,6 +148,3 @@ func first(t testing.TB, s *side, coll string) store.Doc {
 	}
 	return store.Doc{}
 }
-
-// ring gives the opened keys away, for somebody else to close.
-func (s *side) ring(context.Context) (*seal.Ring, error) { return s.Keys, nil }

@@ -29,7 +29,8 @@ type duePage struct {
 	Ending   []dueRow // holds that end before the night
 	Dry      *dryRun
 	HoldForm page.Form
-	Lost     string // a number that no ticket has
+	Lost     string         // a number that no ticket has
+	Moved    *tickets.Moved // a move to here that is not finished
 }
 
 // dueSums is how the due tickets stand. More says that there are others beyond those that were counted.
@@ -165,6 +166,9 @@ func (d *Desk) aroundDue(r *http.Request, as tickets.Actor, p *duePage) error {
 	if p.Stage, err = d.Forgetting.StageInfo(r.Context(), as); err != nil {
 		return err
 	}
+	if p.Moved, err = d.moved(r, as); err != nil {
+		return err
+	}
 	runs, err := d.Forgetting.Runs(r.Context(), as, 1)
 	if err != nil {
 		return err
@@ -178,6 +182,15 @@ func (d *Desk) aroundDue(r *http.Request, as tickets.Actor, p *duePage) error {
 	p.Forecast, err = d.Forgetting.Forecast(r.Context(), as, 12)
 	p.Chart = chart(page.Of(r.Context()), d.e.Now().Location(), p.Forecast)
 	return err
+}
+
+// moved is a move to here that is not finished; nil when there is none.
+func (d *Desk) moved(r *http.Request, as tickets.Actor) (*tickets.Moved, error) {
+	m, ok, err := d.Forgetting.Moved(r.Context(), as)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return &m, nil
 }
 
 // The chart of the forecast, in units of its view box.

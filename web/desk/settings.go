@@ -15,6 +15,7 @@ type settingsPage struct {
 	Form     page.Form
 	ListForm page.Form
 	Me       string
+	Moved    *tickets.Moved // a move to here that is not finished
 }
 
 // Head implements page.Page.
@@ -36,6 +37,9 @@ func (d *Desk) showSettings(w http.ResponseWriter, r *http.Request, p settingsPa
 	}
 	lists, err := d.Settings.Lists(r.Context())
 	if err != nil {
+		return err
+	}
+	if p.Moved, err = d.moved(r, reader.Actor()); err != nil {
 		return err
 	}
 	p.Accounts, p.Me = all, reader.Account
