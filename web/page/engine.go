@@ -23,6 +23,9 @@ type Options struct {
 	Profile tickets.Profile // the maker's name and addresses; its Zone is the zone of every time shown
 	Now     func() time.Time
 	Rooms   []Room // where a reader may go, in the order in which they are shown
+	// Secret is the same in every process of an installation: a sentence that one sends a browser away with is told by
+	// whichever it comes to. nil: one of this process's own.
+	Secret []byte
 }
 
 // Room is a part of the product with a first page, shown to readers with one of the roles.
@@ -60,7 +63,7 @@ func New(o Options, sets ...Set) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{opts: o, assets: files, voices: map[lang.Lang]*voice{}, seal: newSaidSeal()}
+	e := &Engine{opts: o, assets: files, voices: map[lang.Lang]*voice{}, seal: newSaidSeal(o.Secret)}
 	for _, l := range lang.Spoken() {
 		if e.voices[l], err = e.read(l, sets); err != nil {
 			return nil, err

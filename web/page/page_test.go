@@ -196,6 +196,36 @@ func TestWhatWasDoneIsToldOnceAndOnlyByUs(t *testing.T) {
 	}
 }
 
+// TestWhatWasDoneIsToldByEveryProcess of an installation, and by no other.
+func TestWhatWasDoneIsToldByEveryProcess(t *testing.T) {
+	tells := func(from, to string) bool {
+		var engines []*page.Engine
+		for _, secret := range []string{from, to} {
+			e, err := page.New(page.Options{Profile: tickets.Profile{Company: "Axsensor AB", Zone: time.UTC}, Now: time.Now, Secret: []byte(secret)}, sampleSet(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			engines = append(engines, e)
+		}
+		w := httptest.NewRecorder()
+		if err := engines[0].Go(w, httptest.NewRequest(http.MethodPost, "/x", nil), "/tickets", &page.Said{Key: "page.news", Undo: "/x/undo"}); err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest(http.MethodGet, w.Header().Get("Location"), nil)
+		w = httptest.NewRecorder()
+		if err := engines[1].Show(w, r.WithContext(page.With(r.Context(), pagetest.Reader(lang.SV))), sample{}); err != nil {
+			t.Fatal(err)
+		}
+		return strings.Contains(w.Body.String(), `action="/x/undo"`)
+	}
+	if !tells("one", "one") {
+		t.Error("the other process of an installation tells nothing")
+	}
+	if tells("one", "two") || tells("", "") {
+		t.Error("another installation's address is believed")
+	}
+}
+
 func TestTheReadersLanguage(t *testing.T) {
 	account := &tickets.Account{ID: "a", Prefs: tickets.Prefs{Lang: "en", Theme: "dark", Density: "wrong"}}
 	for _, c := range []struct {

@@ -25,18 +25,20 @@ type Said struct {
 
 const saidParam = "said"
 
-// saidSeal makes sure that nobody but this process puts words, or an undo, on a page. After a restart an older address
-// simply tells nothing.
-type saidSeal struct{ key [32]byte }
+// saidSeal makes sure that nobody but this installation puts words, or an undo, on a page.
+type saidSeal struct{ key []byte }
 
-func newSaidSeal() *saidSeal {
-	s := &saidSeal{}
-	_, _ = rand.Read(s.key[:]) // never fails on supported systems
-	return s
+// newSaidSeal seals with a secret; without one an address is understood by this process alone.
+func newSaidSeal(secret []byte) *saidSeal {
+	if len(secret) == 0 {
+		secret = make([]byte, 32)
+		_, _ = rand.Read(secret) // never fails on supported systems
+	}
+	return &saidSeal{secret}
 }
 
 func (s *saidSeal) mark(b []byte) []byte {
-	m := hmac.New(sha256.New, s.key[:])
+	m := hmac.New(sha256.New, s.key)
 	m.Write(b)
 	return m.Sum(nil)[:12]
 }
