@@ -218,7 +218,7 @@ func (w *work) wakeUps(ctx context.Context, coll string) func(func(error) bool) 
 	}
 }
 
-// ForgetSeen drops what Lethe remembers of mails it saw longer than memoryDays ago.
+// ForgetSeen drops what Lethe remembers of mails it saw longer than memoryDays ago, and of search words that were hidden.
 func (m *Mailroom) ForgetSeen(ctx context.Context, as Actor) error {
 	if err := as.need(RoleSystem); err != nil {
 		return err
@@ -231,6 +231,9 @@ func (w *work) sweepClaims(ctx context.Context) error {
 	for {
 		old, err := find[claimRec](ctx, w, q)
 		if err != nil || len(old) == 0 {
+			return err
+		}
+		if err := w.endHidden(ctx, old); err != nil {
 			return err
 		}
 		if err := w.do(ctx, func(t *tx) error {

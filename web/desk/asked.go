@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -23,7 +25,7 @@ type asked struct {
 	Lang     string
 	Words    string
 	Sealed   string
-	Expired  bool // the words were sealed too long ago, or by another process
+	Expired  bool // the words were sealed too long ago
 	Sort     search.Order
 	After    string
 	At       int // how many rows stand on the pages before
@@ -35,7 +37,7 @@ func (a *asked) narrowing() map[string]*string {
 }
 
 // ask reads an address, or a form that narrows a list.
-func (d *Desk) ask(v url.Values) asked {
+func (d *Desk) ask(ctx context.Context, as tickets.Actor, v url.Values) (asked, error) {
 	a := asked{List: tickets.List(v.Get("list")), Sort: search.Order(v.Get("sort")), Sealed: v.Get("find"), After: v.Get("after")}
 	for name, field := range a.narrowing() {
 		*field = strings.TrimSpace(v.Get(name))
@@ -47,16 +49,18 @@ func (d *Desk) ask(v url.Values) asked {
 	a.At, _ = strconv.Atoi(v.Get("at"))
 	a.At = max(0, min(a.At, tickets.MaxCount))
 	if a.Sealed != "" {
-		var ok bool
-		a.Words, ok = d.hidden.open(a.Sealed, d.e.Now())
-		a.Expired = !ok
+		words, err := d.Tickets.Show(ctx, as, a.Sealed)
+		if a.Expired = errors.Is(err, tickets.ErrNotFound); err != nil && !a.Expired {
+			return a, err
+		}
+		a.Words = words.Reveal()
 	}
 	if a.List == "all" {
 		a.List = ""
 	} else if a.List == "" && !a.narrowed() {
 		a.List = tickets.ListOpen
 	}
-	return a
+	return a, nil
 }
 
 // narrowed says whether anything but the list was asked for.

@@ -39,12 +39,11 @@ type Options struct {
 // Desk answers the staff's requests.
 type Desk struct {
 	Options
-	e      *page.Engine
-	hidden hidden
+	e *page.Engine
 }
 
 // New returns the desk's pages.
-func New(o Options) *Desk { return &Desk{Options: o, e: o.Engine, hidden: newHidden()} }
+func New(o Options) *Desk { return &Desk{Options: o, e: o.Engine} }
 
 // Routes lists every address of the desk with the verb that it serves.
 func (d *Desk) Routes() []page.Route {

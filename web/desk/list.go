@@ -59,9 +59,11 @@ func (p listPage) To() int { return p.Asked.At + p.Shown }
 // list shows a list, narrowed and sorted as its address says.
 func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 	ctx, reader := r.Context(), page.Of(r.Context())
-	a := d.ask(r.URL.Query())
+	a, err := d.ask(ctx, reader.Actor(), r.URL.Query())
+	if err != nil {
+		return err
+	}
 	p := listPage{Asked: a, Here: localList(r.URL.RequestURI())}
-	var err error
 	if p.Counts, err = d.Tickets.Counts(ctx, reader.Actor()); err != nil {
 		return err
 	}
@@ -250,19 +252,26 @@ func (d *Desk) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	ctx, as := r.Context(), page.Of(r.Context()).Actor()
 	words := firstWords(form.Get("q"))
-	if id := d.byNumber(r.Context(), page.Of(r.Context()).Actor(), words); id != "" {
+	if id := d.byNumber(ctx, as, words); id != "" {
 		return d.e.Go(w, r, "/ticket/"+id, nil)
 	}
 	form.Values.Del("find")
-	a := d.ask(form.Values)
+	a, err := d.ask(ctx, as, form.Values)
+	if err != nil {
+		return err
+	}
 	if words == "" {
 		words = firstWords(form.Get("has"))
 	} else {
 		a = asked{}
 	}
 	if words != "" {
-		a.Words, a.Sealed = words, d.hidden.seal(words, d.e.Now())
+		a.Words = words
+		if a.Sealed, err = d.Tickets.Hide(ctx, as, tickets.P(words)); err != nil {
+			return err
+		}
 	}
 	if a.Status != "" && a.List != tickets.ListMine && a.List != tickets.ListUnassigned {
 		a.List = "" // a status of its own says more than the list's
