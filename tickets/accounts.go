@@ -66,6 +66,16 @@ func (a *Accounts) Empty(ctx context.Context) (bool, error) {
 	return n == 0, err
 }
 
+// FirstCode is what somebody at another machine must know to make the first account; "" when there is one. Every process
+// of an installation has the same.
+func (a *Accounts) FirstCode(ctx context.Context) (string, error) {
+	empty, err := a.Empty(ctx)
+	if err != nil || !empty {
+		return "", err
+	}
+	return idCoding.EncodeToString(a.w.keys.MAC(macFirst, []byte(a.w.home))[:10]), nil
+}
+
 // CreateFirst makes the first account, an administrator who can also work tickets and see the privacy pages. As soon as
 // there is one, it is ErrForbidden.
 func (a *Accounts) CreateFirst(ctx context.Context, n NewAccount) (Account, error) {

@@ -59,6 +59,9 @@ type Desk struct {
 // Profile tells how the installation presents itself.
 func (d *Desk) Profile() Profile { return d.w.prof }
 
+// Secret is a secret for a purpose, the same in every process of the installation. It is not for anything that must end.
+func (d *Desk) Secret(purpose string) []byte { return d.w.keys.MAC(macSecret, []byte(purpose)) }
+
 // Now is the desk's clock.
 func (d *Desk) Now() time.Time { return d.w.now() }
 
@@ -111,6 +114,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	if w.codec, err = newCodec(o.Keys, storedTypes()); err != nil {
 		return nil, fmt.Errorf("stored types: %w", err)
 	}
+	w.leases = newLeases(w, o.Alone, o.Lease)
 	if err := w.install(ctx); err != nil {
 		return nil, err
 	}
@@ -118,7 +122,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 		return nil, err
 	}
 	return &Desk{Tickets: &Tickets{w}, Mailroom: &Mailroom{w}, Records: &Records{w}, Accounts: newAccounts(w),
-		Forgetting: &Forgetting{w}, Archive: &Archive{w}, Settings: &Settings{w}, Leases: newLeases(w, o.Alone, o.Lease), w: w}, nil
+		Forgetting: &Forgetting{w}, Archive: &Archive{w}, Settings: &Settings{w}, Leases: w.leases, w: w}, nil
 }
 
 func (p Profile) withDefaults() Profile {

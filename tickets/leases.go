@@ -63,7 +63,7 @@ func newLeases(w *work, alone bool, pace LeasePace) *Leases {
 // another process need not wait. A second Hold of a name waits for the first. What f does with its context through verbs
 // is fenced: once somebody else has taken the lease over, every verb is ErrLeaseLost and writes nothing. The context ends,
 // with that cause, when the lease is lost or could not be renewed for too long; Hold then returns ErrLeaseLost. It returns
-// f's error otherwise, and nil when ctx ended before f was run.
+// f's error otherwise, and ctx's when it ended before f was run.
 func (l *Leases) Hold(ctx context.Context, name string, f func(context.Context) error) error {
 	lease, err := l.wait(ctx, name)
 	if lease == nil {
@@ -91,7 +91,7 @@ func (l *Leases) Hold(ctx context.Context, name string, f func(context.Context) 
 	return err
 }
 
-// wait returns the lease once this process has it; nil when ctx ended first.
+// wait returns the lease once this process has it.
 func (l *Leases) wait(ctx context.Context, name string) (*Lease, error) {
 	for {
 		if l.reserve(name) {
@@ -100,12 +100,12 @@ func (l *Leases) wait(ctx context.Context, name string) (*Lease, error) {
 				return lease, nil
 			}
 			l.release(name)
-			if err != nil && ctx.Err() == nil {
+			if err != nil {
 				return nil, fmt.Errorf("take a lease: %w", err)
 			}
 		}
 		if !sleep(ctx, l.pace.Renew) {
-			return nil, nil
+			return nil, ctx.Err()
 		}
 	}
 }

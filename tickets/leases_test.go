@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -342,4 +343,46 @@ func (s *awayStore) Apply(ctx context.Context, writes ...store.Write) error {
 		return store.ErrAway
 	}
 	return s.Store.Apply(ctx, writes...)
+}
+
+// TestImportsWaitForEachOther: neither takes back what the other has half done.
+func TestImportsWaitForEachOther(t *testing.T) {
+	ds, _ := nodes(t, 2)
+	as := Runner("console")
+	if _, err := ds[0].Records.ImportProducts(t.Context(), as, strings.NewReader("code,name,warranty_months\nAX-200,Lutningsgivare,36\n")); err != nil {
+		t.Fatal(err)
+	}
+	var wait sync.WaitGroup
+	for i, d := range ds {
+		wait.Go(func() {
+			var file strings.Builder
+			file.WriteString("serial,product,delivered\n")
+			for n := range 700 {
+				fmt.Fprintf(&file, "A%d-%04d,AX-200,2025-06-01\n", i, n)
+			}
+			if im, err := d.Records.ImportUnits(t.Context(), as, strings.NewReader(file.String())); err != nil || im.New != 700 {
+				t.Errorf("%+v, %v", im, err)
+			}
+		})
+	}
+	wait.Wait()
+	if n, err := ds[0].w.count(t.Context(), store.Query{Coll: collUnits, Index: "product", Eq: []any{"AX-200"}}); err != nil || n < MaxCount {
+		t.Errorf("%d units, %v", n, err)
+	}
+}
+
+// TestEveryProcessAsksForTheSameFirstCode, until there is an account.
+func TestEveryProcessAsksForTheSameFirstCode(t *testing.T) {
+	ds, _ := nodes(t, 2)
+	one, err1 := ds[0].Accounts.FirstCode(t.Context())
+	two, err2 := ds[1].Accounts.FirstCode(t.Context())
+	if err1 != nil || err2 != nil || one != two || len(one) != 16 {
+		t.Errorf("%q and %q, %v, %v", one, two, err1, err2)
+	}
+	if _, err := ds[0].Accounts.CreateFirst(t.Context(), NewAccount{Name: P("Astrid Provare"), Login: P("admin@axsensor.example"), Password: P("korrekt häst batteri")}); err != nil {
+		t.Fatal(err)
+	}
+	if one, err := ds[1].Accounts.FirstCode(t.Context()); one != "" || err != nil {
+		t.Errorf("%q, %v", one, err)
+	}
 }

@@ -14,23 +14,32 @@ import (
 // ImportUnits takes in delivery and warranty records from CSV with the columns serial, product, batch, firmware,
 // delivered, warranty_until (else the product's months after delivery), country (two letters), customer_no,
 // customer_name and customer_address. A known serial number is changed. Any wrong line refuses the whole file. An
-// import that is cut short, even by the end of the process, has its new units taken back; run it again.
-func (r *Records) ImportUnits(ctx context.Context, as Actor, file io.Reader) (Imported, error) {
+// import that is cut short, even by the end of the process, has its new units taken back; run it again. Imports wait for
+// each other, on all nodes.
+func (r *Records) ImportUnits(ctx context.Context, as Actor, file io.Reader) (im Imported, err error) {
 	if err := as.need(RoleAdmin); err != nil {
-		return Imported{}, err
+		return im, err
 	}
-	if err := r.w.takeBackImport(ctx); err != nil {
+	err = r.w.leases.Hold(ctx, "import", func(ctx context.Context) error {
+		im, err = r.w.importUnits(ctx, as, file)
+		return err
+	})
+	return im, err
+}
+
+func (w *work) importUnits(ctx context.Context, as Actor, file io.Reader) (Imported, error) {
+	if err := w.takeBackImport(ctx); err != nil {
 		return Imported{}, err
 	}
 	t, err := readTable(file, []string{"serial", "product", "delivered"})
 	if err != nil {
 		return Imported{}, err
 	}
-	units, err := r.w.readUnits(ctx, t)
+	units, err := w.readUnits(ctx, t)
 	if err != nil {
 		return Imported{}, err
 	}
-	return r.w.keepUnits(ctx, as, units)
+	return w.keepUnits(ctx, as, units)
 }
 
 func (w *work) readUnits(ctx context.Context, t *table) ([]*unitRec, error) {

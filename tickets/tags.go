@@ -24,6 +24,8 @@ const (
 	macDelivery  = "delivery"
 	macTicket    = "ticket"
 	macStage     = "stage"
+	macFirst     = "first"
+	macSecret    = "secret"
 )
 
 // NormalAddress is the form of a mail address that tags are made of: lower case, the domain in punycode, the plus part

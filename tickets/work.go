@@ -26,6 +26,7 @@ type work struct {
 	prof   Profile
 	home   seal.KeyID // the installation's own key
 	nums   numbers
+	leases *Leases
 	finish func(context.Context, move.Mark) error // see Options
 	single atomic.Bool                            // no other copy of the keys lives at a move's source
 	noted  atomic.Int64                           // the newest batch of keys that is noted beside the documents, see newKeys
