@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/axsensor/lethe/tickets/store/mongo"
+	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/store/sqlite"
 )
 
@@ -19,7 +19,7 @@ func demoFolder(store string) string {
 	if store == "" {
 		return "lethe-demo"
 	}
-	sum := sha256.Sum256([]byte(place{server: &mongo.Address{URI: store}}.name()))
+	sum := sha256.Sum256([]byte(place{server: &mongodb.Address{URI: store}}.name()))
 	return "lethe-demo-" + hex.EncodeToString(sum[:4])
 }
 
@@ -118,7 +118,7 @@ func databaseEmpty(ctx context.Context, p place) (bool, error) {
 	if p.server == nil {
 		return true, nil
 	}
-	return mongo.Empty(ctx, *p.server)
+	return mongodb.Empty(ctx, *p.server)
 }
 
 // dropDatabase deletes a server's database, if one is used.
@@ -126,7 +126,7 @@ func dropDatabase(ctx context.Context, p place) error {
 	if p.server == nil {
 		return nil
 	}
-	return mongo.Drop(ctx, *p.server)
+	return mongodb.Drop(ctx, *p.server)
 }
 
 // isEmpty says whether a folder holds nothing or is missing.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/lang"
+	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/mongo"
@@ -45,7 +46,7 @@ func explain(l lang.Lang, err error) string {
 		return l.T("console.notransactions", err)
 	case errors.Is(err, mongo.ErrDeclared):
 		return l.T("console.declared")
-	case errors.Is(err, mongo.ErrLogin):
+	case errors.Is(err, mongodb.ErrLogin):
 		return l.T("console.login", err)
 	case errors.Is(err, store.ErrAway):
 		return l.T("console.away", err)

@@ -17,7 +17,9 @@ const module = "github.com/axsensor/lethe/"
 var allowed = map[string]string{
 	"tickets/store/sqlite":             "tickets/store",
 	"tickets/store/storetest":          "tickets/store",
-	"tickets/store/mongo":              "tickets/store",
+	"tickets/store/mongo":              "tickets/store tickets/mongodb",
+	"tickets/blob":                     "tickets/mongodb",
+	"tickets/seal":                     "tickets/mongodb",
 	"tickets/blob/blobtest":            "tickets/blob",
 	"tickets/move":                     "tickets/store tickets/blob tickets/seal",
 	"tickets":                          "tickets/store tickets/blob tickets/seal tickets/move tickets/lang tickets/prose tickets/extract",

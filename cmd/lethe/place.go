@@ -1,17 +1,17 @@
 package main
 
 import (
-	"github.com/axsensor/lethe/tickets/store/mongo"
+	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
 // place is where an installation's data lies: its documents with their blobs, and its keys.
 type place struct {
-	folder    string         // of this process, and of the documents and blobs when no server holds them
-	server    *mongo.Address // of the documents and blobs; nil: the folder
+	folder    string           // of this process, and of the documents and blobs when no server holds them
+	server    *mongodb.Address // of the documents and blobs; nil: the folder
 	keyFolder string
-	keyServer *mongo.Address // nil: keyFolder
-	master    string         // source of the master key, see seal.Master
-	blobLimit int64          // bytes
+	keyServer *mongodb.Address // nil: keyFolder
+	master    string           // source of the master key, see seal.Master
+	blobLimit int64            // bytes
 }
 
 // name says where the documents are, without anything secret.

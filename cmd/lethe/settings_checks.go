@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/axsensor/lethe/tickets/store/mongo"
+	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
 func notEmpty(s string) bool { return strings.TrimSpace(s) != "" }
@@ -66,12 +66,12 @@ func between(low, high int) func(string) bool {
 
 // isServer is for an address of a MongoDB deployment.
 func isServer(s string) bool {
-	_, err := mongo.Address{URI: s}.Where()
-	return mongo.IsAddress(s) && err == nil
+	_, err := mongodb.Address{URI: s}.Where()
+	return mongodb.IsAddress(s) && err == nil
 }
 
 // isFolderOrServer is for a place of keys.
-func isFolderOrServer(s string) bool { return !mongo.IsAddress(s) || isServer(s) }
+func isFolderOrServer(s string) bool { return !mongodb.IsAddress(s) || isServer(s) }
 
 // masterKinds are where a master key can come from.
 var masterKinds = []string{"file", "env", "credential", "command"}

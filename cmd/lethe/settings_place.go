@@ -8,7 +8,7 @@ import (
 	"strconv"
 
 	"github.com/axsensor/lethe/tickets/lang"
-	"github.com/axsensor/lethe/tickets/store/mongo"
+	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
 // folders are where an installation lies: data, and beside it keys and cache, each of them settable.
@@ -58,11 +58,11 @@ func (s *settings) place() place {
 }
 
 // address is the deployment that a setting names, with those that tell how to get in; nil when it names none.
-func (s *settings) address(key string) *mongo.Address {
-	if !mongo.IsAddress(s.get(key)) {
+func (s *settings) address(key string) *mongodb.Address {
+	if !mongodb.IsAddress(s.get(key)) {
 		return nil
 	}
-	return &mongo.Address{URI: s.get(key), User: s.get(key + "_user"), Password: s.get(key + "_password"), PasswordFile: s.get(key + "_password_file")}
+	return &mongodb.Address{URI: s.get(key), User: s.get(key + "_user"), Password: s.get(key + "_password"), PasswordFile: s.get(key + "_password_file")}
 }
 
 // loginAtOdds finds what is wrong with the settings of places together.
@@ -91,7 +91,7 @@ func (s *settings) loginAtOdds(refuse func(key, kind string)) {
 func (s *settings) cautions(l lang.Lang) []string {
 	var out []string
 	store, keys := s.address("store"), s.address("keys")
-	for key, at := range map[string]*mongo.Address{"store": store, "keys": keys} {
+	for key, at := range map[string]*mongodb.Address{"store": store, "keys": keys} {
 		if at != nil && at.Open() {
 			out = append(out, l.T("config.caution.open", key))
 		}

@@ -12,6 +12,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
 	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
 	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
+
+	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
 // DefaultBucket is the name that the collections of blobs begin with.
@@ -73,8 +75,7 @@ func (g *GridFS) make(ctx context.Context, db *mongo.Database) error {
 	for _, c := range []*mongo.Collection{g.files, g.chunks} {
 		err := patiently(ctx, func(ctx context.Context) error {
 			err := db.CreateCollection(ctx, c.Name())
-			var server mongo.ServerError
-			if errors.As(err, &server) && server.HasErrorCode(codeNamespaceExists) {
+			if mongodb.HasCode(err, codeNamespaceExists) {
 				return nil
 			}
 			return err

@@ -12,13 +12,15 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
 // batchChunks is how many chunks are sent, or fetched, at once: what one blob on its way holds in memory.
 const batchChunks = 4
 
 // errRest says that some of a batch are not stored yet.
-var errRest = errors.New("a part is not stored yet")
+var errRest = fmt.Errorf("a part is not stored yet: %w", mongodb.ErrLate)
 
 // upload is one Put.
 type upload struct {
@@ -76,9 +78,9 @@ func (u *upload) insert(ctx context.Context, b []byte) error {
 	if len(batch) == 0 {
 		return nil
 	}
-	return patiently(ctx, func(ctx context.Context) error {
+	return uncut(ctx, func(ctx context.Context) error {
 		_, err := u.g.chunks.InsertMany(ctx, batch, options.InsertMany().SetOrdered(true))
-		if !mongo.IsDuplicateKeyError(err) || passing(err) {
+		if !mongodb.Taken(err) {
 			return err
 		}
 		if batch, err = u.lacking(ctx, batch); err == nil && len(batch) > 0 {
@@ -116,9 +118,9 @@ func (u *upload) lacking(ctx context.Context, batch []chunk) ([]chunk, error) {
 func (u *upload) finish(ctx context.Context, length int64) error {
 	doc := file{Name: u.name, Length: length, ChunkSize: chunkSize, UploadDate: fileTime, Filename: u.name}
 	asked := false
-	return patiently(ctx, func(ctx context.Context) error {
+	return uncut(ctx, func(ctx context.Context) error {
 		_, err := u.g.files.InsertOne(ctx, doc)
-		if !mongo.IsDuplicateKeyError(err) || passing(err) {
+		if !mongodb.Taken(err) {
 			asked, u.named = true, &doc
 			return err
 		}
@@ -136,7 +138,7 @@ func (u *upload) finish(ctx context.Context, length int64) error {
 
 // undo takes back what was stored. What it cannot reach stays as an unfinished blob.
 func (u *upload) undo(ctx context.Context) {
-	ctx, cancel := within(context.WithoutCancel(ctx), attemptTime)
+	ctx, cancel := mongodb.Within(context.WithoutCancel(ctx), attemptTime)
 	defer cancel()
 	if u.named != nil {
 		_, _ = u.g.files.DeleteOne(ctx, bson.D{{Key: "_id", Value: u.name}, {Key: "length", Value: u.named.Length}})

@@ -13,6 +13,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -123,7 +124,7 @@ func (s *Store) carryOut(ctx context.Context, b *batch) error {
 		return err
 	}
 	defer func() { s.endSession(ctx, sess) }()
-	for try, end := 0, time.Now().Add(patience); ; try++ {
+	for try, end := 0, time.Now().Add(mongodb.Patience); ; try++ {
 		err := s.attempt(ctx, sess, b, lane)
 		if err == nil {
 			return nil
@@ -140,7 +141,7 @@ func (s *Store) carryOut(ctx context.Context, b *batch) error {
 		case errors.Is(err, errLane):
 			lane = s.lanes.leave(lane)
 		}
-		if time.Now().After(end) || !pause(ctx, try) {
+		if time.Now().After(end) || !mongodb.Pause(ctx, try) {
 			return err
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
 // Check implements store.Store: it tries out a transaction on a collection of its own and aborts it. What the server
@@ -26,12 +28,6 @@ func (s *Store) Check(ctx context.Context) error {
 	}
 	return nil
 }
-
-// Codes that say nothing of transactions.
-const (
-	codeUnauthorized = 13
-	codeLogin        = 18
-)
 
 // probe writes in a transaction, sees it inside and not outside, and after the abort nowhere.
 func (s *Store) probe(ctx context.Context) error {
@@ -54,7 +50,7 @@ func (s *Store) probeOnce(ctx context.Context, id string) error {
 	if err != nil {
 		return fmt.Errorf("%w (%w)", ErrNoTransactions, err)
 	}
-	inner, cancel := within(context.WithoutCancel(ctx), attemptTime)
+	inner, cancel := mongodb.Within(context.WithoutCancel(ctx), attemptTime)
 	defer cancel()
 	defer s.endSession(ctx, sess)
 	if err := sess.StartTransaction(); err != nil {
@@ -74,7 +70,7 @@ func (s *Store) probeOnce(ctx context.Context, id string) error {
 		leaked, err = s.probed(inner, id)
 	}
 	switch {
-	case err != nil && judge(err) == final && inner.Err() == nil && !hasCode(err, codeUnauthorized) && !hasCode(err, codeLogin):
+	case err != nil && judge(err) == final && inner.Err() == nil && !mongodb.RefusedLogin(err):
 		return fmt.Errorf("%w (%w)", ErrNoTransactions, quiet(err))
 	case err != nil:
 		return err

@@ -10,6 +10,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -49,7 +50,7 @@ func (w *watcher) look(ctx context.Context) (all []next, err error) {
 			all, err = w.news(ctx)
 			return err
 		})
-		if !errors.Is(err, errGap) || !pause(ctx, try) {
+		if !errors.Is(err, errGap) || !mongodb.Pause(ctx, try) {
 			return all, err
 		}
 	}

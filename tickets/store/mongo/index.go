@@ -2,7 +2,6 @@ package mongo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +9,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
 // makeCollections makes what is missing, before the first write: first writes that make a collection conflict with each
@@ -29,7 +30,7 @@ func (s *Store) makeCollections(ctx context.Context) error {
 			continue
 		}
 		err := s.patiently(ctx, func(ctx context.Context) error { return s.db.CreateCollection(ctx, name) })
-		if err != nil && !hasCode(err, codeNamespace) {
+		if err != nil && !mongodb.HasCode(err, codeNamespace) {
 			return fmt.Errorf("make collection %s: %w", name, err)
 		}
 	}
@@ -72,7 +73,7 @@ func (s *Store) ensureIndexes(ctx context.Context, coll string, paths []string) 
 			if !strings.HasPrefix(path, keysName+".") || slices.Contains(paths, path) {
 				continue
 			}
-			if err := indexes.DropOne(ctx, ix.Name); err != nil && !hasCode(err, codeNoIndex) {
+			if err := indexes.DropOne(ctx, ix.Name); err != nil && !mongodb.HasCode(err, codeNoIndex) {
 				return err
 			}
 		}
@@ -87,9 +88,4 @@ func indexed(ix mongo.IndexSpecification) string {
 		return ""
 	}
 	return elements[0].Key()
-}
-
-func hasCode(err error, code int) bool {
-	var server mongo.ServerError
-	return errors.As(err, &server) && server.HasErrorCode(code)
 }

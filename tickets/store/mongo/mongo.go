@@ -117,7 +117,7 @@ func newStore(o Options, schema *store.Schema, db *mongo.Database) *Store {
 
 // start brings the database to the declarations and sets the hourly trimming going.
 func (s *Store) start(ctx context.Context) error {
-	if err := s.db.RunCommand(ctx, one("ping", 1)).Err(); err != nil { // whoever starts a process does not wait for patience
+	if err := s.db.RunCommand(ctx, one("ping", 1)).Err(); err != nil { // whoever starts a process does not wait for mongodb.Patience
 		return err
 	}
 	if err := s.makeCollections(ctx); err != nil {

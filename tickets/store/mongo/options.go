@@ -1,39 +1,15 @@
 package mongo
 
 import (
-	"cmp"
-	"crypto/tls"
-	"errors"
-	"fmt"
 	"log/slog"
-	"net"
-	"os"
-	"slices"
-	"strings"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
-	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
-	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
-	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/connstring"
-
+	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
-// DefaultDatabase is the database's name when neither the options nor the address gives one.
-const DefaultDatabase = "lethe"
-
 // Address says where a deployment is and how to get in.
-type Address struct {
-	URI      string      // mongodb:// or mongodb+srv://, with the database as its path and TLS settings as the driver knows them
-	Database string      // instead of the one in URI
-	TLS      *tls.Config // instead of what URI says
-
-	// User and one of Password and PasswordFile take the place of user and password in URI, so that no secret needs to
-	// stand in it. A file ends at its first line.
-	User, Password, PasswordFile string
-}
+type Address = mongodb.Address
 
 // Options say where the data is and what it holds.
 type Options struct {
@@ -42,112 +18,4 @@ type Options struct {
 	Now         func() time.Time // time.Now when nil; used for nothing but the age of changes
 	Logger      *slog.Logger     // discarded when nil
 	KeepChanges time.Duration    // how long changes are kept for readers that resume; DefaultKeepChanges when zero
-}
-
-// IsAddress says whether a text is meant as the address of a MongoDB deployment, right or wrong, and not as a folder.
-func IsAddress(text string) bool {
-	return strings.HasPrefix(text, "mongodb://") || strings.HasPrefix(text, "mongodb+srv://")
-}
-
-// ErrAddress says that an address cannot be used, without quoting it: it may hold a password.
-var ErrAddress = errors.New("the address is not one of MongoDB's, or its name cannot be looked up: want mongodb://host/database")
-
-// parse takes the address apart: its servers, and the database.
-func (a Address) parse() (hosts []string, db string, err error) {
-	cs, err := connstring.ParseAndValidate(a.URI)
-	if err != nil {
-		return nil, "", ErrAddress
-	}
-	return cs.Hosts, cmp.Or(a.Database, cs.Database, DefaultDatabase), nil
-}
-
-// Where names servers and database, without anything secret.
-func (a Address) Where() (string, error) {
-	hosts, db, err := a.parse()
-	return strings.Join(hosts, ",") + "/" + db, err
-}
-
-// Open says whether what goes between here and the servers can be read on the way: there is no TLS, and at least one of
-// them is not on this machine.
-func (a Address) Open() bool {
-	cs, err := connstring.ParseAndValidate(a.URI)
-	if err != nil || a.TLS != nil || cs.SSL {
-		return false
-	}
-	return slices.ContainsFunc(cs.Hosts, func(host string) bool {
-		name, _, err := net.SplitHostPort(host)
-		if err != nil {
-			name = host
-		}
-		ip := net.ParseIP(name)
-		return name != "localhost" && (ip == nil || !ip.IsLoopback())
-	})
-}
-
-// Shares says whether two addresses have a server in common.
-func (a Address) Shares(b Address) bool {
-	mine, _, err := a.parse()
-	theirs, _, bad := b.parse()
-	return err == nil && bad == nil && slices.ContainsFunc(mine, func(host string) bool { return slices.Contains(theirs, host) })
-}
-
-// Connect makes a client for a database; nothing is asked of a server yet. All that goes through it is written to a
-// majority, read from the primary, and never repeated by the driver. Its Client must be disconnected at the end.
-func (a Address) Connect() (*mongo.Database, error) {
-	hosts, db, err := a.parse()
-	if err != nil {
-		return nil, err
-	}
-	c := options.Client().ApplyURI(a.URI)
-	if err := a.authenticate(c); err != nil {
-		return nil, err
-	}
-	if a.TLS != nil {
-		c.SetTLSConfig(a.TLS)
-	}
-	if c.ServerSelectionTimeout == nil {
-		c.SetServerSelectionTimeout(10 * time.Second)
-	}
-	// Everything that is repeated is repeated by a loop of our own: not every server tells a repeated write from a new one.
-	c.SetRetryWrites(false).SetWriteConcern(writeconcern.Majority()).SetReadPreference(readpref.Primary()).SetAppName("lethe")
-	client, err := mongo.Connect(c)
-	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", strings.Join(hosts, ","), err)
-	}
-	return client.Database(db), nil
-}
-
-func (a Address) authenticate(c *options.ClientOptions) error {
-	if a.User == "" {
-		return nil
-	}
-	password, err := a.password()
-	if err != nil {
-		return err
-	}
-	auth := options.Credential{}
-	if c.Auth != nil {
-		auth = *c.Auth // keeps what the address says of mechanism and source
-	}
-	auth.Username, auth.Password, auth.PasswordSet = a.User, password, true
-	c.SetAuth(auth)
-	return nil
-}
-
-func (a Address) password() (string, error) {
-	if (a.Password == "") == (a.PasswordFile == "") {
-		return "", errors.New("a user needs either a password or a file with it")
-	}
-	if a.Password != "" {
-		return a.Password, nil
-	}
-	b, err := os.ReadFile(a.PasswordFile)
-	if err != nil {
-		return "", fmt.Errorf("read the password: %w", err)
-	}
-	p, _, _ := strings.Cut(string(b), "\n")
-	if p = strings.TrimSuffix(p, "\r"); p == "" {
-		return "", fmt.Errorf("the file %s with the password is empty", a.PasswordFile)
-	}
-	return p, nil
 }

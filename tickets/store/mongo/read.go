@@ -8,6 +8,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -30,7 +31,7 @@ func (s *Store) once(ctx context.Context, read func(context.Context) error) erro
 		return err
 	}
 	defer done()
-	return meaning(ctx, repeat(ctx, readTime, read))
+	return meaning(ctx, mongodb.Repeat(ctx, readTime, read))
 }
 
 // Get implements store.Reader.

@@ -10,6 +10,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
 
+	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -18,9 +19,9 @@ var errVoid = errors.New("the transaction was not stored")
 
 // commit ends a transaction. Once it has begun, the end of ctx is ignored for store.CommitTime.
 func (s *Store) commit(ctx context.Context, sess *mongo.Session, op operation) error {
-	ctx, cancel := outlasting(ctx, store.CommitTime, patience)
+	ctx, cancel := outlasting(ctx, store.CommitTime, mongodb.Patience)
 	defer cancel()
-	asked, late := within(ctx, attemptTime)
+	asked, late := mongodb.Within(ctx, attemptTime)
 	failed := sess.CommitTransaction(asked)
 	late()
 	if failed == nil {
@@ -47,14 +48,14 @@ func (s *Store) settle(ctx context.Context, sess *mongo.Session, op operation) (
 		if stored, err = s.settleOnce(ctx, sess, op); err == nil {
 			return stored, nil
 		}
-		if !pause(ctx, try) {
+		if !mongodb.Pause(ctx, try) {
 			return false, err
 		}
 	}
 }
 
 func (s *Store) settleOnce(ctx context.Context, sess *mongo.Session, op operation) (stored bool, err error) {
-	ctx, cancel := within(ctx, attemptTime)
+	ctx, cancel := mongodb.Within(ctx, attemptTime)
 	defer cancel()
 	_ = sess.CommitTransaction(ctx)
 	at := bson.NewDateTimeFromTime(s.now())

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/mongo"
 	"github.com/axsensor/lethe/tickets/store/mongo/mongotest"
@@ -59,8 +60,8 @@ func TestTLS(t *testing.T) {
 func TestWrongPassword(t *testing.T) {
 	a := mongo.Address{URI: mongotest.Server(t), User: "nobody", Password: "invented-secret"}
 	_, err := mongo.Open(t.Context(), mongo.Options{Address: a, Colls: []store.Coll{{Name: "things"}}})
-	if !errors.Is(err, mongo.ErrLogin) || strings.Contains(err.Error(), "invented") {
-		t.Errorf("%v, want %v", err, mongo.ErrLogin)
+	if !errors.Is(err, mongodb.ErrLogin) || strings.Contains(err.Error(), "invented") {
+		t.Errorf("%v, want %v", err, mongodb.ErrLogin)
 	}
 }
 

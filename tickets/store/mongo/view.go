@@ -10,6 +10,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
 
+	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -82,7 +83,7 @@ func (v *view) read(ctx context.Context, read func(context.Context) error) error
 	if v.ended != nil {
 		return v.ended
 	}
-	inner, cancel := within(ctx, store.ViewTime)
+	inner, cancel := mongodb.Within(ctx, store.ViewTime)
 	defer cancel()
 	both, cut := context.WithCancelCause(inner)
 	defer context.AfterFunc(v.life, func() { cut(context.Cause(v.life)) })()
@@ -97,7 +98,7 @@ func (v *view) commit() error {
 		return v.ended
 	}
 	v.ended = errViewOver
-	ctx, cancel := within(v.life, store.ViewTime)
+	ctx, cancel := mongodb.Within(v.life, store.ViewTime)
 	defer cancel()
 	err := v.sess.CommitTransaction(ctx)
 	v.store.endSession(ctx, v.sess)

@@ -1,4 +1,4 @@
-package mongo
+package mongodb
 
 import (
 	"context"
@@ -36,5 +36,5 @@ func (a Address) with(ctx context.Context, f func(*mongo.Database) error) error 
 		return err
 	}
 	defer func() { _ = db.Client().Disconnect(context.WithoutCancel(ctx)) }()
-	return meaning(ctx, f(db))
+	return Tell(f(db))
 }
