@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"net"
-	"strings"
 	"syscall"
 	"time"
 
@@ -51,7 +48,7 @@ func (s *serveCommand) Run(c *console) error {
 		fmt.Fprintln(c.out, caution)
 	}
 	c.say("console.serving", "http://"+l.Addr().String(), set.place().name())
-	code, err := firstCode(c.ctx, h)
+	code, err := h.desk.Accounts.FirstCode(c.ctx)
 	if err == nil && code != "" {
 		c.say("console.first", "http://"+l.Addr().String(), code)
 	}
@@ -70,17 +67,6 @@ func cannotListen(l lang.Lang, at string, err error) string {
 		return l.T("console.listen.denied", at)
 	}
 	return l.T("console.listen", at, err)
-}
-
-// firstCode is what must be typed to create the first administrator from another machine; "" when there is one.
-func firstCode(ctx context.Context, h *house) (string, error) {
-	empty, err := h.desk.Accounts.Empty(ctx)
-	if err != nil || !empty {
-		return "", err
-	}
-	var b [10]byte
-	_, _ = rand.Read(b[:]) // crypto/rand never fails on supported systems
-	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:])), nil
 }
 
 // post is where mail comes from and goes to.
@@ -106,7 +92,7 @@ func mailOf(s *settings) (post, error) {
 
 // site mounts every page of the product.
 func (h *house) site(code string) (*web.Site, error) {
-	e, err := page.New(page.Options{Profile: h.desk.Profile(), Now: h.now, Rooms: []page.Room{
+	e, err := page.New(page.Options{Profile: h.desk.Profile(), Now: h.now, Secret: h.desk.Secret("said"), Rooms: []page.Room{
 		{Href: "/tickets", Key: "room.desk", Roles: tickets.RoleEngineer},
 		{Href: "/forget", Key: "room.privacy", Roles: tickets.RoleOfficer},
 		{Href: "/archive", Key: "room.archive", Roles: tickets.RoleProduct | tickets.RoleEngineer | tickets.RoleOfficer},
