@@ -24,6 +24,8 @@ func explain(l lang.Lang, err error) string {
 	var file *fileError
 	var path *fs.PathError
 	switch {
+	case movedWords(l, err) != "":
+		return movedWords(l, err)
 	case errors.As(err, &bad):
 		return bad.say(l)
 	case errors.As(err, &file):

@@ -12,6 +12,7 @@ import (
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/blob"
+	"github.com/axsensor/lethe/tickets/move"
 	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/mongo"
@@ -30,7 +31,8 @@ type ground struct {
 type groundOptions struct {
 	now   func() time.Time
 	log   *slog.Logger
-	hasty bool // see sqlite.Options
+	hasty bool       // see sqlite.Options
+	twin  *seal.Ring // whose keys a new key store is to get; nil: none
 }
 
 // lay opens an installation's data, making what a new one needs. The folder is locked before anything else is
@@ -45,6 +47,9 @@ func (p place) lay(ctx context.Context, o groundOptions) (_ *ground, err error) 
 	if err := g.openStore(ctx, p, o); err != nil {
 		return nil, err
 	}
+	if err := move.Check(ctx, g.store); err != nil {
+		return nil, err
+	}
 	used, err := tickets.InUse(ctx, g.store)
 	if err != nil {
 		return nil, err
@@ -57,8 +62,10 @@ func (p place) lay(ctx context.Context, o groundOptions) (_ *ground, err error) 
 
 // openStore opens documents and blobs.
 func (g *ground) openStore(ctx context.Context, p place, o groundOptions) error {
-	if err := os.MkdirAll(p.folder, 0o700); err != nil {
-		return fmt.Errorf("make a folder: %w", err)
+	if p.folder != "" {
+		if err := os.MkdirAll(p.folder, 0o700); err != nil {
+			return fmt.Errorf("make a folder: %w", err)
+		}
 	}
 	if p.server != nil {
 		return g.openServer(ctx, p, o)
@@ -72,13 +79,16 @@ func (g *ground) openStore(ctx context.Context, p place, o groundOptions) error 
 	return err
 }
 
-// openServer opens documents and blobs on a server. The folder is this process's alone all the same: its socket is there.
+// openServer opens documents and blobs on a server. The folder, if the place has one, is this process's alone all the same:
+// its socket is there.
 func (g *ground) openServer(ctx context.Context, p place, o groundOptions) error {
-	lock, err := sqlite.Lock(p.folder)
-	if err != nil {
-		return err
+	if p.folder != "" {
+		lock, err := sqlite.Lock(p.folder)
+		if err != nil {
+			return err
+		}
+		g.open = append(g.open, lock.Close)
 	}
-	g.open = append(g.open, lock.Close)
 	st, err := mongo.Open(ctx, mongo.Options{Address: *p.server, Colls: tickets.Collections(), Now: o.now, Logger: o.log})
 	if err != nil {
 		return err
@@ -93,7 +103,7 @@ func (g *ground) openServer(ctx context.Context, p place, o groundOptions) error
 
 // openKeys opens the key store; with create it makes one where there is none.
 func (g *ground) openKeys(ctx context.Context, p place, o groundOptions, create bool) error {
-	opts := seal.Options{Dir: p.keyFolder, Now: o.now, Create: create}
+	opts := seal.Options{Dir: p.keyFolder, Now: o.now, Create: create, Twin: o.twin}
 	if p.keyServer != nil {
 		db, err := p.keyServer.Connect()
 		if err != nil {

@@ -29,6 +29,9 @@ func (h *house) keepHouse(ctx context.Context) error {
 			if swept = time.Now(); n > 0 {
 				h.log.Info("orphaned blobs deleted", "count", n)
 			}
+			if err := h.askToFinish(ctx, as); err != nil {
+				return err
+			}
 			if err := h.auditKeys(ctx, as); err != nil {
 				return err
 			}

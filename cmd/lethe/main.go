@@ -29,6 +29,7 @@ type cli struct {
 	Forget   forgetCommand  `cmd:""`
 	Publish  publishCommand `cmd:""`
 	Keys     keysCommand    `cmd:""`
+	Move     moveCommand    `cmd:""`
 	Letter   letterCommand  `cmd:""`
 	Scrub    scrubCommand   `cmd:""`
 	Version  versionCommand `cmd:""`

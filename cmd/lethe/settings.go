@@ -90,6 +90,8 @@ type settings struct {
 	file string // the TOML file that was read, "" for none
 	// hasty opens the store for a folder that is thrown away unless it is filled to the end.
 	hasty bool
+	// moving says how to get into the other side of a move, see readMoving.
+	moving map[string]string
 }
 
 // mistake is a setting that cannot be used.
@@ -141,7 +143,7 @@ func readSettings(flags map[string]string, environ []string, file string) (*sett
 		return nil, err
 	}
 	inEnv := readEnv(environ)
-	s := &settings{file: file}
+	s := &settings{file: file, moving: readMoving(environ)}
 	opts := options()
 	for _, name := range mailboxNames(inFile, inEnv) {
 		for _, o := range mailboxOptions() {
@@ -312,12 +314,13 @@ func envName(key string) string {
 	return "LETHE_" + strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(key))
 }
 
-// readEnv reads the environment's settings. LETHE_CONFIG names the file, LETHE_TEST_ things are for tests.
+// readEnv reads the environment's settings. LETHE_CONFIG names the file, LETHE_TEST_ things are for tests,
+// LETHE_MOVE_ things for a move.
 func readEnv(environ []string) map[string]string {
 	out := map[string]string{}
 	for _, e := range environ {
 		k, v, ok := strings.Cut(e, "=")
-		if ok && strings.HasPrefix(k, "LETHE_") && k != "LETHE_CONFIG" && !strings.HasPrefix(k, "LETHE_TEST_") {
+		if ok && strings.HasPrefix(k, "LETHE_") && k != "LETHE_CONFIG" && !strings.HasPrefix(k, "LETHE_TEST_") && !strings.HasPrefix(k, moving) {
 			out[k] = v
 		}
 	}

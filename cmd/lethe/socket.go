@@ -58,6 +58,7 @@ func jobs() map[string]job {
 		"publish":         publish,
 		"keys-status":     keysStatus,
 		"keys-rotate":     keysRotate,
+		"move-finish":     moveFinish,
 	}
 }
 

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/axsensor/lethe/tickets"
+	"github.com/axsensor/lethe/tickets/move"
+	"github.com/axsensor/lethe/tickets/seal"
+)
+
+type moveCommand struct {
+	To       string `placeholder:"ADDR"`
+	ToKeys   string `placeholder:"KEYS"`
+	ToMaster string `placeholder:"SOURCE"`
+	Finish   bool
+	KeysGone bool
+	Cancel   bool
+}
+
+// Run carries the installation to another place, or ends or gives up a move.
+func (m *moveCommand) Run(c *console) error {
+	set, err := c.settings()
+	if err != nil {
+		return err
+	}
+	switch {
+	case m.Finish && m.Cancel, m.Finish && m.To != "", m.KeysGone && !m.Finish, !m.Finish && !m.Cancel && m.To == "":
+		return errors.New(c.lang.T("move.which"))
+	case m.Finish:
+		return c.do("move-finish", set.finishing(m.KeysGone), nil, 0)
+	case m.Cancel:
+		return m.cancel(c, set)
+	}
+	return m.carry(c, set)
+}
+
+// carry moves everything, and says what is to be changed in the settings.
+func (m *moveCommand) carry(c *console, set *settings) error {
+	to, err := m.destination(c, set)
+	if err != nil {
+		return err
+	}
+	log := c.logger(set)
+	from := set.place()
+	source, err := from.layMarked(c.ctx, groundOptions{now: clock, log: log}, false)
+	if err != nil {
+		return err
+	}
+	dest, err := to.layMarked(c.ctx, groundOptions{now: clock, log: log, twin: source.keys}, true)
+	if err != nil {
+		return errors.Join(err, source.close())
+	}
+	c.say("move.begin", from.name(), to.name(), to.keysName())
+	result, err := move.Run(c.ctx, move.Options{
+		From: source.side(from), To: dest.side(to), Colls: tickets.Carried(), Now: clock, Told: c.progress(),
+		Left: move.Left{Keys: from.keysAddress(), Master: openMaster(from.master), Cache: set.folders().cache},
+	})
+	if err = errors.Join(err, dest.close(), source.close()); err != nil {
+		return err
+	}
+	if result.Documents > 0 {
+		c.say("move.done", c.lang.Int(result.Documents), c.lang.Int(result.Blobs), c.lang.Size(result.Bytes))
+	}
+	m.tell(c, set, to)
+	return nil
+}
+
+// layMarked opens an installation's data though it may be one side of a move: of the source only what is there, of the
+// destination what is missing is made.
+func (p place) layMarked(ctx context.Context, o groundOptions, create bool) (_ *ground, err error) {
+	g := &ground{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, g.close())
+		}
+	}()
+	if err := g.openStore(ctx, p, o); err != nil {
+		return nil, err
+	}
+	used, err := tickets.InUse(ctx, g.store)
+	if err != nil {
+		return nil, err
+	}
+	if !used && !create {
+		return nil, &notHere{p.name()}
+	}
+	err = g.openKeys(ctx, p, o, create)
+	if errors.Is(err, seal.ErrDestroyed) {
+		err = errors.Join(move.Check(ctx, g.store), err) // a source that was left is better news
+	}
+	return g, err
+}
+
+// notHere says that there is no installation in a place.
+type notHere struct{ place string }
+
+func (e *notHere) Error() string { return "there is no installation in " + e.place }
+
+// side is the ground as one side of a move.
+func (g *ground) side(p place) move.Side {
+	return move.Side{Name: p.name(), Store: g.store, Blobs: g.blobs, Keys: g.keys}
+}
+
+// progressEvery is how often a line tells of progress.
+const progressEvery = 5 * time.Second
+
+// progress prints how far a move came.
+func (c *console) progress() func(move.Progress) {
+	last := time.Now()
+	return func(p move.Progress) {
+		if !p.Ended && time.Since(last) < progressEvery {
+			return
+		}
+		last = time.Now()
+		step := c.lang.T(fmt.Sprintf("move.step.%d", p.Step))
+		words := c.lang.T("move.progress", step, c.lang.Int(p.Done), c.lang.Int(p.Total))
+		if p.Bytes > 0 {
+			words += ", " + c.lang.Size(p.Bytes)
+		}
+		if left := p.Left.Round(time.Second); left > 0 && !p.Ended {
+			words += ", " + c.lang.T("move.left", left)
+		}
+		fmt.Fprintln(c.out, words)
+	}
+}
+
+// cancel gives up a move that has not ended.
+func (m *moveCommand) cancel(c *console, set *settings) error {
+	source := &ground{}
+	from := set.place()
+	o := groundOptions{now: clock, log: c.logger(set)}
+	if err := source.openStore(c.ctx, from, o); err != nil {
+		return errors.Join(err, source.close())
+	}
+	err := m.cancelFrom(c, set, source, o)
+	return errors.Join(err, source.close())
+}
+
+func (m *moveCommand) cancelFrom(c *console, set *settings, source *ground, o groundOptions) error {
+	at := move.Check(c.ctx, source.store)
+	var going *move.Elsewhere
+	if !errors.As(at, &going) || going.State != move.Moving {
+		return errors.Join(move.Cancel(c.ctx, source.store, nil), at)
+	}
+	if m.To == "" {
+		m.To = going.Place
+	}
+	to, err := m.destination(c, set)
+	if err != nil {
+		return err
+	}
+	if to.name() != going.Place {
+		return fmt.Errorf("%w: %s", move.ErrOther, going.Place)
+	}
+	dest := &ground{}
+	defer func() { _ = dest.close() }()
+	var side *move.Side
+	err = dest.openStore(c.ctx, to, o)
+	if err == nil {
+		err = dest.openKeys(c.ctx, to, o, false)
+	}
+	if err == nil || errors.Is(err, seal.ErrAbsent) || errors.Is(err, seal.ErrNoMaster) && !to.hasKeys() || errors.Is(err, seal.ErrDestroyed) {
+		s := dest.side(to)
+		side, err = &s, nil
+	}
+	if cancelErr := move.Cancel(c.ctx, source.store, side); cancelErr != nil {
+		return cancelErr
+	}
+	if err != nil {
+		c.say("move.canceled.away", to.name(), to.keysName(), explain(c.lang, err))
+		return nil
+	}
+	c.say("move.canceled", to.name(), to.keysName())
+	return nil
+}
+
+// moveFinish destroys the keys that a move left behind.
+func moveFinish(ctx context.Context, h *house, args map[string]string, _ io.Reader, out printer) error {
+	left, ok, err := h.desk.Forgetting.Moved(ctx, atConsole())
+	if err != nil {
+		return err
+	}
+	if !ok {
+		out.say("move.finish.none")
+		return nil
+	}
+	if err := h.desk.Forgetting.FinishMove(withFinishing(ctx, args), atConsole()); err != nil {
+		return err
+	}
+	out.say("move.finished", left.From, left.Keys)
+	return nil
+}
