@@ -52,3 +52,9 @@ func (d *Desk) LeaveStageKey(ctx context.Context) (seal.KeyID, error) {
 		return t.put(m)
 	})
 }
+
+// HiddenKey is the key of a day's hidden words.
+func (d *Desk) HiddenKey(ctx context.Context, day string) (seal.KeyID, error) {
+	id, err := d.w.claimed(ctx, hiddenPrefix+day)
+	return seal.KeyID(id), err
+}

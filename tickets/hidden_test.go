@@ -8,6 +8,7 @@ import (
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/desktest"
+	"github.com/axsensor/lethe/tickets/seal"
 )
 
 // TestHiddenWordsLastADay, and then nobody can read them, whatever is known of the installation.
@@ -44,8 +45,15 @@ func TestHiddenWordsLastADay(t *testing.T) {
 		end(bad, bad)
 	}
 	d.Clock.Add(24 * time.Hour)
+	key, err := d.HiddenKey(t.Context(), hidden[:10])
+	if err != nil || key == "" {
+		t.Fatalf("%q, %v", key, err)
+	}
 	if err := d.Mailroom.ForgetSeen(t.Context(), tickets.Runner("housekeeping")); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := d.Keys.Seal(t.Context(), key, "x", nil); !errors.Is(err, seal.ErrShredded) {
+		t.Errorf("the day's key: %v", err)
 	}
 	d.Clock.Add(-48 * time.Hour)
 	end("with the clock turned back after the key's end", hidden)

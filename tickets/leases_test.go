@@ -5,8 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,6 +15,8 @@ import (
 	"github.com/axsensor/lethe/tickets/blob"
 	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
+	"github.com/axsensor/lethe/tickets/store/mongo"
+	"github.com/axsensor/lethe/tickets/store/mongo/mongotest"
 	"github.com/axsensor/lethe/tickets/store/sqlite"
 )
 
@@ -23,33 +24,36 @@ import (
 // hand, and by it a lease must stand still for a minute.
 func nodes(t testing.TB, n int) ([]*Desk, *handClock) {
 	t.Helper()
-	dir := t.TempDir()
-	for _, sub := range []string{"keys", "data"} {
-		if err := os.Mkdir(filepath.Join(dir, sub), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	ctx := context.WithoutCancel(t.Context())
-	keys, err := seal.Open(ctx, seal.Options{Dir: filepath.Join(dir, "keys"), Master: fixtureMaster, Create: true})
+	st, err := sqlite.Open(context.WithoutCancel(t.Context()), sqlite.Options{Dir: t.TempDir(), Colls: Collections()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := sqlite.Open(ctx, sqlite.Options{Dir: filepath.Join(dir, "data"), Colls: Collections()})
+	return nodesOn(t, slices.Repeat([]store.Store{st}, n)...)
+}
+
+// nodesOn opens a desk on each store.
+func nodesOn(t testing.TB, stores ...store.Store) ([]*Desk, *handClock) {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context())
+	keys, err := seal.Open(ctx, seal.Options{Dir: t.TempDir(), Master: fixtureMaster, Create: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := errors.Join(st.Close(), keys.Close()); err != nil {
+		for _, st := range stores {
+			_ = st.Close() // some are the same
+		}
+		if err := keys.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	blobs, err := blob.OpenFolder(filepath.Join(dir, "blobs"))
+	blobs, err := blob.OpenFolder(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	clock := &handClock{at: time.Now()}
 	var out []*Desk
-	for range n {
+	for _, st := range stores {
 		d, err := Open(ctx, Options{Store: st, Keys: keys, Blobs: blobs, Log: slog.New(slog.DiscardHandler),
 			Lease: LeasePace{Renew: 5 * time.Millisecond, Still: time.Minute}})
 		if err != nil {
@@ -59,6 +63,32 @@ func nodes(t testing.TB, n int) ([]*Desk, *handClock) {
 		out = append(out, d)
 	}
 	return out, clock
+}
+
+// nodesOnServer opens desks that share a database and nothing else but the keys.
+func nodesOnServer(t testing.TB, n int) ([]*Desk, *handClock) {
+	t.Helper()
+	uri := mongotest.Server(t)
+	db := mongotest.Name(t, uri)
+	var stores []store.Store
+	for range n {
+		st, err := mongo.Open(context.WithoutCancel(t.Context()), mongo.Options{Address: mongo.Address{URI: uri, Database: db}, Colls: Collections()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stores = append(stores, st)
+	}
+	return nodesOn(t, stores...)
+}
+
+// engines runs a test on the embedded engine and on a server.
+func engines(t *testing.T, n int, f func(*testing.T, []*Desk, *handClock)) {
+	for name, open := range map[string]func(testing.TB, int) ([]*Desk, *handClock){"sqlite": nodes, "server": nodesOnServer} {
+		t.Run(name, func(t *testing.T) {
+			ds, clock := open(t, n)
+			f(t, ds, clock)
+		})
+	}
 }
 
 type handClock struct {
@@ -119,8 +149,9 @@ func noted(t testing.TB, d *Desk, id string) bool {
 
 // TestADeposedHolderWritesNothing: a holder that stalls in the middle of a verb, or between two, finds when it wakes that
 // all its verbs are refused, and so is its renewal and its giving back.
-func TestADeposedHolderWritesNothing(t *testing.T) {
-	ds, clock := nodes(t, 2)
+func TestADeposedHolderWritesNothing(t *testing.T) { engines(t, 2, aDeposedHolderWritesNothing) }
+
+func aDeposedHolderWritesNothing(t *testing.T, ds []*Desk, clock *handClock) {
 	old, ctx := mustTake(t, ds[0], "outbox")
 	if err := note(ctx, ds[0], "before"); err != nil {
 		t.Fatal(err)
@@ -200,8 +231,9 @@ func TestAloneTakesOverAtOnce(t *testing.T) {
 }
 
 // TestOneOfManyTakersWins.
-func TestOneOfManyTakersWins(t *testing.T) {
-	ds, clock := nodes(t, 8)
+func TestOneOfManyTakersWins(t *testing.T) { engines(t, 8, oneOfManyTakersWins) }
+
+func oneOfManyTakersWins(t *testing.T, ds []*Desk, clock *handClock) {
 	for round := range 10 {
 		name := fmt.Sprint("mailbox-", round%2)
 		var won atomic.Int32
@@ -240,8 +272,9 @@ func revOf(t *testing.T, d *Desk, name string) int64 {
 }
 
 // TestRenewalsDoNotDisturbVerbs: no verb under a lease runs twice for a renewal, and none fails.
-func TestRenewalsDoNotDisturbVerbs(t *testing.T) {
-	ds, _ := nodes(t, 1)
+func TestRenewalsDoNotDisturbVerbs(t *testing.T) { engines(t, 1, renewalsDoNotDisturbVerbs) }
+
+func renewalsDoNotDisturbVerbs(t *testing.T, ds []*Desk, _ *handClock) {
 	d := ds[0]
 	ctx, stop := context.WithCancel(t.Context())
 	first := int64(0)
