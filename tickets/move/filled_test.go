@@ -2,9 +2,12 @@ package move_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -16,14 +19,15 @@ import (
 
 // content is all that a side holds, in a form that can be compared.
 type content struct {
-	docs  map[store.Ref]string // revision and body
-	blobs map[string]string
+	docs  map[store.Ref]string  // checksums of revision and body
+	blobs map[string]string     // checksums
 	keys  map[seal.KeyID]string // what was sealed under them, opened; "" for a shredded one
 }
 
 // filling is what a test puts into a source.
 type filling struct {
 	docs, blobs, keys int
+	many              int // tickets, when there are many
 	sealed            map[seal.KeyID][]byte
 }
 
@@ -39,15 +43,17 @@ func fill(t testing.TB, p place, f *filling) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var gone []seal.KeyID
 	for i, id := range ids {
 		if f.sealed[id], err = s.Keys.Seal(t.Context(), id, bind, fmt.Appendf(nil, "secret %d", i)); err != nil {
 			t.Fatal(err)
 		}
 		if i%5 == 0 {
-			if err := s.Keys.Shred(t.Context(), id); err != nil {
-				t.Fatal(err)
-			}
+			gone = append(gone, id)
 		}
+	}
+	if err := s.Keys.Shred(t.Context(), gone...); err != nil {
+		t.Fatal(err)
 	}
 	var writes []store.Write
 	for i := range f.docs {
@@ -60,15 +66,23 @@ func fill(t testing.TB, p place, f *filling) {
 			t.Fatal(err)
 		}
 	}
-	for i := range f.blobs {
-		size := r.IntN(3000)
-		if i%40 == 0 {
-			size = 600 << 10 * (i % 3)
-		}
-		if _, err := s.Blobs.Put(t.Context(), fmt.Sprintf("blob%08d", i), bytes.NewReader(noise(r, size))); err != nil {
-			t.Fatal(err)
-		}
+	var wait sync.WaitGroup
+	for part := range 8 {
+		wait.Go(func() {
+			r := rand.New(rand.NewPCG(3, uint64(part)))
+			for i := part; i < f.blobs; i += 8 {
+				size := r.IntN(3000)
+				if i%40 == 0 && i < 1000 {
+					size = 600 << 10 * (i % 3)
+				}
+				if _, err := s.Blobs.Put(t.Context(), fmt.Sprintf("blob%08d", i), bytes.NewReader(noise(r, size))); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
 	}
+	wait.Wait()
 	if err := s.close(); err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +120,8 @@ func (f *filling) contentOf(t testing.TB, p place) content {
 				t.Fatal(err)
 			}
 			if d.Ref != move.MarkRef {
-				c.docs[d.Ref] = fmt.Sprintf("%d %x", d.Rev, []byte(d.Body))
+				sum := sha256.Sum256(d.Body)
+				c.docs[d.Ref] = fmt.Sprintf("%d %x", d.Rev, sum[:8])
 			}
 		}
 	}
@@ -118,11 +133,12 @@ func (f *filling) contentOf(t testing.TB, p place) content {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := io.ReadAll(r)
-		if err != nil {
+		h := sha256.New()
+		_, err = io.Copy(h, r)
+		if err = errors.Join(err, r.Close()); err != nil {
 			t.Fatal(err)
 		}
-		c.blobs[name] = string(b)
+		c.blobs[name] = fmt.Sprintf("%x", h.Sum(nil))
 	}
 	for id, sealed := range f.sealed {
 		if plain, err := s.Keys.Open(t.Context(), id, bind, sealed); err == nil {

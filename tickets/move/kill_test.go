@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -60,19 +61,19 @@ func TestKilled(t *testing.T) {
 }
 
 func killedThereAndBack(t *testing.T, places ...place) {
-	f := &filling{docs: 6000, blobs: 200, keys: 60}
+	f := sized(t)
 	fill(t, places[0], f)
 	want := f.contentOf(t, places[0])
 	for i, to := range places[1:] {
 		from := places[i]
-		kills := 0
+		kills, first := 0, time.Now()
 		whole := time.Duration(0)
 		for life := 0; ; life++ {
 			if life == 40 {
 				t.Fatal("not moved after 40 lives")
 			}
 			began := time.Now()
-			killed := child(t, from, to, time.Duration(rand.Int64N(int64(span(life)))))
+			killed := child(t, from, to, time.Duration(rand.Int64N(int64(f.span(life)))))
 			if !killed {
 				whole = time.Since(began)
 				break
@@ -83,7 +84,7 @@ func killedThereAndBack(t *testing.T, places ...place) {
 		if kills < 3 {
 			t.Errorf("killed %d times only", kills)
 		}
-		t.Logf("%s to %s: killed %d times, the last life took %v", from.name(), to.name(), kills, whole)
+		t.Logf("%s to %s: killed %d times, %v in all, the last life took %v", from.name(), to.name(), kills, time.Since(first), whole)
 		f.same(t, want, f.contentOf(t, to))
 		state(t, from, move.Moved)
 		state(t, to, "")
@@ -113,9 +114,30 @@ func notServed(t testing.TB, from, to place) {
 	}
 }
 
+// many is how many tickets the killed move carries, instead of a few: each is eight documents, a key and an attachment.
+const many = "LETHE_TEST_MOVE"
+
+func sized(t testing.TB) *filling {
+	text := os.Getenv(many)
+	if text == "" {
+		return &filling{docs: 6000, blobs: 200, keys: 60}
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1000 {
+		t.Fatalf("%s is %q, want a number of tickets from 1000 on", many, text)
+	}
+	return &filling{docs: 8 * n, blobs: n, keys: n, many: n}
+}
+
 // span is how long a life may last at most: short ones first, so that there are kills, then ever longer ones, so that
-// there is an end.
-func span(life int) time.Duration {
+// there is an end. Of many tickets three lives may come about as far as a part of them, and the next has all its time.
+func (f *filling) span(life int) time.Duration {
+	switch {
+	case f.many > 0 && life < 3:
+		return time.Duration(f.many) * time.Millisecond
+	case f.many > 0:
+		return 24 * time.Hour
+	}
 	return time.Duration(50*math.Pow(1.45, float64(life))) * time.Millisecond
 }
 
