@@ -9,6 +9,10 @@ import (
 	"io/fs"
 	"log/slog"
 	"maps"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -114,6 +118,11 @@ func workMoved(t *testing.T, d *desktest.Desk, at map[string]string, ids []strin
 	if m, ok, err := h.desk.Forgetting.Moved(t.Context(), d.Officer.Actor()); err != nil || !ok || m.Tried.IsZero() {
 		t.Errorf("what the officer is told: %+v, %v, %v", m, ok, err)
 	}
+	for _, path := range []string{"/forget", "/settings"} {
+		if page := pageMoved(t, h, path); !strings.Contains(page, "lethe move --finish") || !strings.Contains(page, "Senaste försöket misslyckades") {
+			t.Errorf("%s does not ask for the move to be finished: %.2000s", path, page)
+		}
+	}
 	if err := os.Rename(elsewhere, left); err != nil {
 		t.Fatal(err)
 	}
@@ -127,6 +136,39 @@ func workMoved(t *testing.T, d *desktest.Desk, at map[string]string, ids []strin
 	if _, ok, err := h.desk.Forgetting.Moved(t.Context(), d.Officer.Actor()); err != nil || ok {
 		t.Errorf("the move is not finished by a night: %v", err)
 	}
+}
+
+// pageMoved is a page as the officer or the administrator sees it.
+func pageMoved(t *testing.T, h *house, path string) string {
+	t.Helper()
+	site, err := h.site("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- site.Serve(ctx, l) }()
+	defer func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &shop{t: t, h: h, base: "http://" + l.Addr().String(), client: &http.Client{Jar: jar, Timeout: time.Minute}}
+	who := map[string]string{"/forget": "officer@axsensor.example", "/settings": "admin@axsensor.example"}[path]
+	if code, page := s.post("/sign-in", url.Values{"email": {who}, "password": {desktest.Password}}); code != 200 {
+		t.Fatalf("sign-in: %d %.400s", code, page)
+	}
+	_, page := s.get(path)
+	return page
 }
 
 // readMoved reads a ticket's story and its attachment.
