@@ -51,6 +51,7 @@ func openHouse(ctx context.Context, s *settings, log *slog.Logger, now func() ti
 	years, _ := strconv.Atoi(s.get("keep_years")) // checked when it was read
 	h.desk, err = tickets.Open(ctx, tickets.Options{Store: h.store, Keys: h.keys, Blobs: h.blobs, Now: now, Log: log,
 		Alone:  s.place().server == nil, // the folder's lock keeps others out
+		Lease:  s.pace,
 		Finish: h.finishMove,
 		Profile: tickets.Profile{Company: s.get("company"), Support: s.get("support"), BaseURL: s.get("base_url"),
 			Privacy: s.get("privacy_url"), Zone: h.zone, Lang: s.get("language"), Years: years}})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/lang"
 )
 
@@ -90,6 +91,7 @@ type settings struct {
 	file string // the TOML file that was read, "" for none
 	// hasty opens the store for a folder that is thrown away unless it is filled to the end.
 	hasty bool
+	pace  tickets.LeasePace // zero: the usual
 	// moving says how to get into the other side of a move, see readMoving.
 	moving map[string]string
 }

@@ -77,6 +77,7 @@ func openShopAt(t *testing.T, dir string, clock *demoClock, imap, smtp string, p
 	if err != nil {
 		t.Fatal(err)
 	}
+	set.pace = tickets.LeasePace{Renew: 300 * time.Millisecond, Still: 6 * time.Second}
 	ctx, cancel := context.WithCancel(context.Background())
 	if s.h, err = openHouse(ctx, set, slog.New(slog.NewTextHandler(logFile(t, dir), nil)), clock.Now); err != nil {
 		t.Fatal(err)
