@@ -35,9 +35,7 @@ func TestMain(m *testing.M) {
 		fmt.Println("failed", workUntilKilled(dir))
 		os.Exit(1)
 	}
-	code := m.Run()
-	stopFerret()
-	os.Exit(code)
+	os.Exit(m.Run())
 }
 
 // workUntilKilled makes, shreds and rotates keys for ever, and says each thing when it is acknowledged, and each

@@ -2,21 +2,14 @@ package seal_test
 
 import (
 	"bytes"
-	"context"
-	"encoding/hex"
-	"math/rand/v2"
-	"net"
-	"os"
-	"os/exec"
-	"sync"
 	"testing"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"github.com/axsensor/lethe/tickets/seal"
+	"github.com/axsensor/lethe/tickets/store/mongo/mongotest"
 )
 
 // Where a key store may be: in a folder, on the server that LETHE_TEST_MONGODB gives the address of, on FerretDB.
@@ -28,17 +21,14 @@ const (
 	onFerret kind = "ferretdb"
 )
 
-const (
-	serverVariable = "LETHE_TEST_MONGODB"
-	ferretVariable = "LETHE_TEST_FERRETDB"
-)
-
 // over runs a test on a folder and a server.
 func over(t *testing.T, test func(*testing.T, kind)) { overKinds(t, test, inFolder, onServer) }
 
 // overAll runs a test on all kinds of key stores. FerretDB looks at every document for most of what it is asked, so
 // that it is no place for many keys.
-func overAll(t *testing.T, test func(*testing.T, kind)) { overKinds(t, test, inFolder, onServer, onFerret) }
+func overAll(t *testing.T, test func(*testing.T, kind)) {
+	overKinds(t, test, inFolder, onServer, onFerret)
+}
 
 // overServers runs a test on the kinds that several nodes may have open.
 func overServers(t *testing.T, test func(*testing.T, kind)) { overKinds(t, test, onServer, onFerret) }
@@ -46,21 +36,8 @@ func overServers(t *testing.T, test func(*testing.T, kind)) { overKinds(t, test,
 func overKinds(t *testing.T, test func(*testing.T, kind), kinds ...kind) {
 	for _, k := range kinds {
 		t.Run(string(k), func(t *testing.T) {
-			k.need(t)
 			test(t, k)
 		})
-	}
-}
-
-func (k kind) need(t *testing.T) {
-	t.Helper()
-	switch {
-	case k == onServer && os.Getenv(serverVariable) == "":
-		t.Skipf("no MongoDB server is at hand: %s gives no address", serverVariable)
-	case k == onFerret && os.Getenv(ferretVariable) == "" && os.Getenv("CI") == "true":
-		t.Fatalf("FerretDB is not installed: %s names no binary of it; it must be there when CI=true", ferretVariable)
-	case k == onFerret && os.Getenv(ferretVariable) == "":
-		t.Skipf("FerretDB is not installed: %s names no binary of it", ferretVariable)
 	}
 }
 
@@ -77,89 +54,17 @@ func (k kind) shop(t testing.TB) *shop {
 func (k kind) closedShop(t testing.TB) *shop {
 	t.Helper()
 	s := &shop{t: t, kind: k, master: bytes.Repeat([]byte{7}, 32), clock: &clock{at: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}
-	if k == inFolder {
+	switch k {
+	case inFolder:
 		s.dir = t.TempDir()
-	} else {
-		s.db = k.database(t)
+	case onServer:
+		s.uri = mongotest.Server(t)
+		s.db = mongotest.Database(t, s.uri)
+	case onFerret:
+		s.uri = mongotest.Ferret(t)
+		s.db = mongotest.Database(t, s.uri)
 	}
 	return s
-}
-
-// database is one of its own, dropped at the end.
-func (k kind) database(t testing.TB) *mongo.Database {
-	t.Helper()
-	var name [8]byte
-	for i := range name {
-		name[i] = byte(rand.IntN(256))
-	}
-	db := connect(t, k.address(t)).Database("lethe-test-keys-" + hex.EncodeToString(name[:]))
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-		defer cancel()
-		if err := db.Drop(ctx); err != nil {
-			t.Errorf("drop %s: %v", db.Name(), err)
-		}
-	})
-	return db
-}
-
-func connect(t testing.TB, uri string) *mongo.Client {
-	t.Helper()
-	c, err := mongo.Connect(options.Client().ApplyURI(uri).SetRetryWrites(false))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Disconnect(context.Background()) })
-	return c
-}
-
-func (k kind) address(t testing.TB) string {
-	t.Helper()
-	if k == onServer {
-		return os.Getenv(serverVariable)
-	}
-	uri, err := ferretOnce()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return uri
-}
-
-// ferretOnce starts FerretDB for all tests of the process; stopFerret ends it.
-var (
-	ferretOnce = sync.OnceValues(startFerret)
-	stopFerret = func() {}
-)
-
-func startFerret() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	address := l.Addr().String()
-	_ = l.Close()
-	dir, err := os.MkdirTemp("", "lethe-ferretdb-")
-	if err != nil {
-		return "", err
-	}
-	cmd := exec.Command(os.Getenv(ferretVariable), "--handler=sqlite", "--sqlite-url=file:"+dir+"/", "--state-dir="+dir,
-		"--listen-addr="+address, "--debug-addr=-", "--telemetry=disable", "--log-level=ERROR")
-	if err := cmd.Start(); err != nil {
-		return "", err
-	}
-	stopFerret = func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait() // it was killed
-		_ = os.RemoveAll(dir)
-	}
-	for range 300 {
-		c, err := net.Dial("tcp", address)
-		if err == nil {
-			return "mongodb://" + address + "/", c.Close()
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	return "", context.DeadlineExceeded
 }
 
 // node is another process's view of the same key store: a ring of its own.

@@ -23,6 +23,7 @@ type shop struct {
 	t      testing.TB
 	kind   kind
 	dir    string
+	uri    string          // of its server
 	db     *mongo.Database // instead of dir
 	master []byte
 	clock  *clock
