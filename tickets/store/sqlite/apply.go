@@ -19,11 +19,11 @@ func (s *Store) Apply(ctx context.Context, writes ...store.Write) error {
 	if len(writes) == 0 {
 		return ctx.Err()
 	}
-	r := &request{writes: writes, done: make(chan struct{})}
-	for _, w := range writes {
-		r.size += len(w.Body)
+	r, err := s.ready(writes)
+	if err == nil {
+		err = s.submit(ctx, r)
 	}
-	if err := s.submit(ctx, r); err != nil {
+	if err != nil {
 		return fmt.Errorf("apply: %w", err)
 	}
 	return nil

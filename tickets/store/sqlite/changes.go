@@ -84,15 +84,11 @@ func (l *changeLog) end() (position, <-chan struct{}) {
 	return l.told, l.moved
 }
 
-// tell writes a change into the log, unless its collection stays out of it.
-func (w *writer) tell(wr store.Write, tag int64) error {
-	coll, err := w.schema.Coll(wr.Coll)
-	if err != nil || coll.Unlogged {
-		return err
-	}
+// tell writes a change into the log.
+func (w *writer) tell(t *step, tag int64) error {
 	p := position{w.changes.last.n + 1, tag}
-	err = w.conn.exec("INSERT INTO change (n, at, tag, op, coll, id) VALUES (?, ?, ?, ?, ?, ?)",
-		p.n, w.now().UnixMilli(), p.tag, int64(wr.Told()), w.nums[wr.Coll], []byte(wr.ID))
+	err := w.conn.exec("INSERT INTO change (n, at, tag, op, coll, id) VALUES (?, ?, ?, ?, ?, ?)",
+		p.n, w.now().UnixMilli(), p.tag, int64(t.Told()), t.coll, t.id)
 	if err != nil {
 		return err
 	}

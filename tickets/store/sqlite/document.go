@@ -20,38 +20,39 @@ type found struct {
 
 // apply carries out one Apply in the open transaction. It first reads all, so that a refusal comes before any write.
 func (w *writer) apply(r *request) (refused, err error) {
-	old := make([]found, len(r.writes))
-	for i, wr := range r.writes {
-		if old[i], err = w.find(wr); err != nil {
+	old := make([]found, len(r.steps))
+	for i := range r.steps {
+		t := &r.steps[i]
+		if old[i], err = w.find(t); err != nil {
 			return nil, err
 		}
-		if refused := wr.Refused(old[i].rev); refused != nil {
+		if refused := t.Refused(old[i].rev); refused != nil {
 			return refused, nil
 		}
 	}
-	tag, err := randomBits(31)
-	if err != nil {
-		return nil, err
-	}
-	for i, wr := range r.writes {
-		switch {
-		case wr.Op == store.OpExpect:
-			continue
-		case wr.Op == store.OpDelete:
-			err = w.remove(wr, old[i])
-		case wr.Makes():
-			err = w.insert(wr)
-		default:
-			err = w.replace(wr, old[i])
-		}
-		if err != nil {
-			return nil, err
-		}
-		if err := w.tell(wr, tag); err != nil {
+	for i := range r.steps {
+		if err := w.change(&r.steps[i], old[i], r.tag); err != nil {
 			return nil, err
 		}
 	}
 	return nil, nil
+}
+
+func (w *writer) change(t *step, old found, tag int64) (err error) {
+	switch {
+	case t.Op == store.OpExpect:
+		return nil
+	case t.Op == store.OpDelete:
+		err = w.remove(t, old)
+	case t.Makes():
+		err = w.insert(t)
+	default:
+		err = w.replace(t, old)
+	}
+	if err != nil || !t.logged {
+		return err
+	}
+	return w.tell(t, tag)
 }
 
 const (
@@ -61,12 +62,12 @@ const (
 )
 
 // find reads as little of a document as the write needs: its body only if index entries must go.
-func (w *writer) find(wr store.Write) (f found, err error) {
+func (w *writer) find(t *step) (f found, err error) {
 	text := findRev
 	switch {
-	case wr.Needs() == 0:
+	case t.Needs() == 0:
 		text = findName
-	case wr.Op != store.OpExpect && len(w.indexes[wr.Coll]) > 0:
+	case t.Op != store.OpExpect && len(t.indexes) > 0:
 		text = findDoc
 	}
 	var body bson.Raw
@@ -76,92 +77,68 @@ func (w *writer) find(wr store.Write) (f found, err error) {
 			body = bytesOf(row[2])
 		}
 		return false
-	}, text, w.nums[wr.Coll], []byte(wr.ID))
+	}, text, t.coll, t.id)
 	if err == nil && body != nil {
-		f.keys = w.oldKeys(wr.Coll, wr.ID, body)
+		f.keys = t.oldKeys(body)
 	}
 	return f, err
-}
-
-// oldKeys are the keys of a body that is in the file. One that does not fit an index declared later never came into it.
-func (w *writer) oldKeys(coll, id string, body bson.Raw) [][]byte {
-	keys := make([][]byte, len(w.indexes[coll]))
-	for i, ix := range w.indexes[coll] {
-		if key, err := ix.key(id, body); err == nil {
-			keys[i] = key
-		}
-	}
-	return keys
 }
 
 // draws is how often a row number may be drawn before the family counts as full.
 const draws = 64
 
-func (w *writer) insert(wr store.Write) error {
-	for range draws {
-		k, err := rowNumber(wr.ID)
-		if err != nil {
-			return err
-		}
-		err = w.conn.exec("INSERT INTO doc (k, rev, body) VALUES (?, ?, ?)", k, wr.Gives(), []byte(wr.Body))
-		if isConstraint(err) {
-			continue // the number is taken
-		}
-		if err != nil {
-			return err
-		}
-		err = w.conn.exec("INSERT INTO name (coll, id, k) VALUES (?, ?, ?)", w.nums[wr.Coll], []byte(wr.ID), k)
-		if err != nil {
-			return err
-		}
-		return w.reindex(wr, found{k: k})
-	}
-	return fmt.Errorf("no free row number for a document of %s", wr.Coll)
-}
-
-func (w *writer) replace(wr store.Write, old found) error {
-	err := w.conn.exec("UPDATE doc SET rev = ?, body = ? WHERE k = ?", old.rev+1, []byte(wr.Body), old.k)
+func (w *writer) insert(t *step) error {
+	k, err := w.body(t)
 	if err != nil {
 		return err
 	}
-	return w.reindex(wr, old)
+	if err := w.conn.exec("INSERT INTO name (coll, id, k) VALUES (?, ?, ?)", t.coll, t.id, k); err != nil {
+		return err
+	}
+	return w.reindex(t, found{k: k})
 }
 
-func (w *writer) remove(wr store.Write, old found) error {
-	if err := w.reindex(wr, old); err != nil {
+// body stores a new document's body under the row number that was drawn for it, or under another if that is taken.
+func (w *writer) body(t *step) (k int64, err error) {
+	k = t.k
+	for range draws {
+		err = w.conn.exec("INSERT INTO doc (k, rev, body) VALUES (?, ?, ?)", k, t.Gives(), []byte(t.Body))
+		if !isConstraint(err) {
+			return k, err
+		}
+		if k, err = rowNumber(t.ID); err != nil {
+			return 0, err
+		}
+	}
+	return 0, fmt.Errorf("no free row number for a document of %s", t.Coll)
+}
+
+func (w *writer) replace(t *step, old found) error {
+	err := w.conn.exec("UPDATE doc SET rev = ?, body = ? WHERE k = ?", old.rev+1, []byte(t.Body), old.k)
+	if err != nil {
+		return err
+	}
+	return w.reindex(t, old)
+}
+
+func (w *writer) remove(t *step, old found) error {
+	if err := w.reindex(t, old); err != nil {
 		return err
 	}
 	if err := w.conn.exec("DELETE FROM doc WHERE k = ?", old.k); err != nil {
 		return err
 	}
-	return w.conn.exec("DELETE FROM name WHERE coll = ? AND id = ?", w.nums[wr.Coll], []byte(wr.ID))
-}
-
-// keys are a body's keys in each index of its collection.
-func (w *writer) keys(coll, id string, body bson.Raw) ([][]byte, error) {
-	keys := make([][]byte, len(w.indexes[coll]))
-	for i, ix := range w.indexes[coll] {
-		key, err := ix.key(id, body)
-		if err != nil {
-			return nil, err
-		}
-		keys[i] = key
-	}
-	return keys, nil
+	return w.conn.exec("DELETE FROM name WHERE coll = ? AND id = ?", t.coll, t.id)
 }
 
 // reindex moves a document's index entries from its old keys to those of its new body; either may be missing.
-func (w *writer) reindex(wr store.Write, old found) error {
-	keys, err := w.keys(wr.Coll, wr.ID, wr.Body)
-	if err != nil {
-		return err
-	}
-	for i, ix := range w.indexes[wr.Coll] {
+func (w *writer) reindex(t *step, old found) error {
+	for i, ix := range t.indexes {
 		var from []byte
 		if old.keys != nil {
 			from = old.keys[i]
 		}
-		if err := w.move(ix.num, from, keys[i], old.k); err != nil {
+		if err := w.move(ix.num, from, t.keys[i], old.k); err != nil {
 			return err
 		}
 	}

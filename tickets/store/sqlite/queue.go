@@ -9,12 +9,13 @@ import (
 
 // request is one Apply, or one job that the writer does alone, on its way to the writer.
 type request struct {
-	writes []store.Write
-	size   int               // bytes of the bodies
-	job    func(*conn) error // instead of writes; it has its own transaction
-	state  atomic.Int32      // waiting, taken or left
-	err    error             // the result, set before done is closed
-	done   chan struct{}
+	steps []step
+	tag   int64             // of the Apply in the log of changes
+	size  int               // bytes of the bodies
+	job   func(*conn) error // instead of steps; it has its own transaction
+	state atomic.Int32      // waiting, taken or left
+	err   error             // the result, set before done is closed
+	done  chan struct{}
 }
 
 const (
@@ -58,6 +59,12 @@ func (q *queue) signal() {
 	case q.wake <- struct{}{}:
 	default:
 	}
+}
+
+func (q *queue) waiting() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.list)
 }
 
 // takeWrites takes Applies from the front up to the number and size given, at least one, and stops before a job.

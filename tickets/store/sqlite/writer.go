@@ -18,6 +18,7 @@ const (
 type writer struct {
 	*Store
 	conn  *conn
+	crowd crowd
 	pages int // roughly how many were written since the last checkpoint
 }
 
@@ -54,37 +55,44 @@ func (w *writer) drain() {
 			return
 		}
 		w.group(group)
-		if w.pages >= checkpointPages {
-			w.pages = 0
-			if err := w.checkpoint(w.conn, "PASSIVE"); err != nil && !errors.Is(err, errBusyLog) {
-				w.log.Error("checkpoint failed", "error", err)
-			}
-		}
+		w.shorten()
+	}
+}
+
+// shorten folds the write-ahead log into the file when enough has been written.
+func (w *writer) shorten() {
+	if w.pages < checkpointPages {
+		return
+	}
+	w.pages = 0
+	if err := w.checkpoint(w.conn, "PASSIVE"); err != nil && !errors.Is(err, errBusyLog) {
+		w.log.Error("checkpoint failed", "error", err)
 	}
 }
 
 // wrote counts the pages of an Apply: its bodies, and a few for each write's keys.
-func (w *writer) wrote(r *request) { w.pages += r.size/pageSize + 4*len(r.writes) }
+func (w *writer) wrote(r *request) { w.pages += r.size/pageSize + 4*len(r.steps) }
 
 // group carries out Applies in one transaction. A refusal (a revision that does not match) is found before its Apply
 // has written anything, so it leaves the others alone. After a failure the transaction is given up and each Apply
 // gets one of its own, so that only the guilty one fails.
 func (w *writer) group(waiting []*request) {
 	var g []*request
-	answers := map[*request]error{}
 	logged := w.changes.position()
+	w.crowd.gather(time.Now())
+	var applied time.Time
 	err := w.conn.within("BEGIN IMMEDIATE", func() error {
+		defer func() { applied = time.Now() }()
 		for len(waiting) > 0 {
 			for _, r := range waiting {
 				if !r.take() {
 					continue
 				}
 				g = append(g, r)
-				refused, err := w.apply(r)
-				if err != nil {
+				var err error
+				if r.err, err = w.apply(r); err != nil {
 					return err
 				}
-				answers[r] = refused
 				w.wrote(r)
 			}
 			waiting = w.more(g)
@@ -93,9 +101,10 @@ func (w *writer) group(waiting []*request) {
 	})
 	switch {
 	case err == nil:
+		w.crowd.seen(len(g), w.queue.waiting(), time.Since(applied))
 		w.changes.publish()
 		for _, r := range g {
-			r.answer(answers[r])
+			r.answer(r.err)
 		}
 		return
 	case len(g) == 0: // BEGIN itself failed
@@ -115,16 +124,20 @@ func (w *writer) group(waiting []*request) {
 	w.failed(g, err)
 }
 
-// more takes what came while the group was carried out, as far as its bounds allow.
+// more takes what came while the group was carried out, as far as its bounds allow, and waits a little for clients that
+// are likely to come.
 func (w *writer) more(g []*request) []*request {
 	size := 0
 	for _, r := range g {
 		size += r.size
 	}
-	if len(g) >= groupRequests || size >= groupBytes {
-		return nil
+	for len(g) < groupRequests && size < groupBytes {
+		came := w.queue.takeWrites(groupRequests-len(g), groupBytes-size)
+		if len(came) > 0 || w.queue.waiting() > 0 || !w.crowd.await(w.queue, len(g)) {
+			return came
+		}
 	}
-	return w.queue.takeWrites(groupRequests-len(g), groupBytes-size)
+	return nil
 }
 
 // failed answers a group whose transaction failed. When it is certain that nothing was stored, each is tried alone.
