@@ -11,11 +11,11 @@ import (
 // nothing, has no queue. It writes documents into one table in the order in which they come, or, as Rows, the very rows
 // that the engine writes for them: documents, names, index entries and changes.
 type Bare struct {
-	Rows    bool
-	c       *conn
-	schema  *store.Schema
-	n       int64
-	commits int
+	Rows   bool
+	c      *conn
+	schema *store.Schema
+	n      int64
+	pages  int
 }
 
 // OpenBare makes the file.
@@ -45,7 +45,11 @@ func (b *Bare) Write(writes []store.Write) error {
 		}
 		return nil
 	})
-	if b.commits++; err == nil && b.commits%600 == 0 { // as often as the engine
+	for _, w := range writes {
+		b.pages += len(w.Body)/pageSize + 4
+	}
+	if err == nil && b.pages >= checkpointPages { // as often as the engine
+		b.pages = 0
 		return b.c.each(context.Background(), func([]sqldriver.Value) bool { return true }, "PRAGMA wal_checkpoint(PASSIVE)")
 	}
 	return err
