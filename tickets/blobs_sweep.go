@@ -17,9 +17,6 @@ const uploadAge = 24 * time.Hour
 // sweepPart is how many blobs are deleted at once.
 const sweepPart = 100
 
-// sweepMark is the one upload that names nothing: sweeps write it.
-const sweepMark = "sweep"
-
 // SweepBlobs deletes the blobs that no document names and none will (see uploads), and says how many. Only a process that
 // was killed on the way leaves any. Several processes may sweep and write at the same time. It reads every
 // message and holds the name of every blob in memory: call it daily at most.
@@ -64,7 +61,7 @@ func (w *work) giveUpOld(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if age := w.now().Sub(u.At); u.ID == sweepMark || age.Abs() < uploadAge {
+		if age := w.now().Sub(u.At); age.Abs() < uploadAge {
 			continue
 		}
 		if _, err := w.giveUp(ctx, u.ID); err != nil {
@@ -92,19 +89,18 @@ func (w *work) strikeOut(ctx context.Context, names map[string]struct{}) error {
 }
 
 // markSweep writes something, so that no server answers the reads behind it that has been replaced and does not know
-// it yet.
+// it yet: an upload of nothing, which is given up at once.
 func (w *work) markSweep(ctx context.Context) error {
-	return w.do(ctx, func(t *tx) error {
-		m, err := maybe[uploadRec](t, w, sweepMark)
-		if err != nil {
-			return err
-		}
-		if m == nil {
-			m = &uploadRec{base: base{ID: sweepMark, Key: w.home}}
-		}
+	m := &uploadRec{base: base{ID: newID(), Key: w.home}}
+	err := w.do(ctx, func(t *tx) error {
 		m.At = t.at
 		return t.put(m)
 	})
+	if err != nil {
+		return err
+	}
+	_, err = w.giveUp(ctx, m.ID)
+	return err
 }
 
 // naming is a stored type that names blobs.
