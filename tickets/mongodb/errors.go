@@ -67,9 +67,16 @@ func lateMajority(err error) bool {
 	return errors.As(err, &bulk) && bulk.WriteConcernError != nil || errors.As(err, &one) && one.WriteConcernError != nil
 }
 
-// Taken says that an insert failed because ids or keys exist, and on nothing that passes. Beside a conflict they may yet
-// go away.
-func Taken(err error) bool { return mongo.IsDuplicateKeyError(err) && !Passes(err) }
+const codeDuplicate = 11000
+
+// Taken says that an insert failed because ids or keys exist, and on nothing else: beside a conflict they may yet go away.
+func Taken(err error) bool {
+	var bulk mongo.BulkWriteException
+	if errors.As(err, &bulk) && slices.ContainsFunc(bulk.WriteErrors, func(e mongo.BulkWriteError) bool { return e.Code != codeDuplicate }) {
+		return false
+	}
+	return mongo.IsDuplicateKeyError(err) && !Passes(err)
+}
 
 // HasCode says whether a server answered with a code.
 func HasCode(err error, code int) bool {

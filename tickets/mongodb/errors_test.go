@@ -52,6 +52,7 @@ func TestWhatPasses(t *testing.T) {
 		"no primary":                       {command(10107), "again"},
 		"duplicate":                        {command(11000), "taken"},
 		"duplicate of a bulk":              {writes(11000), "taken"},
+		"duplicate beside a refusal":       {writes(11000, 13), "final"},
 		"duplicate beside a conflict":      {writes(11000, 112), "again"},
 		"duplicate labelled transient":     {command(11000, "TransientTransactionError"), "again"},
 		"no transactions here":             {command(20), "final"},

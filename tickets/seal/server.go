@@ -16,6 +16,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
 	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
 	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
+
+	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
 // server is a vault in a database of a MongoDB deployment, for several processes, called nodes, at once. It needs no
@@ -170,7 +172,7 @@ func (v *server) create(ctx context.Context, o Options) ([]epochDoc, error) {
 	}
 	for _, name := range []string{epochsColl, keysColl, erasedColl, stateColl} {
 		err := v.try(ctx, func(ctx context.Context) error { return v.db.CreateCollection(ctx, name) })
-		if err != nil && !hasCode(err, codeNamespace) {
+		if err != nil && !mongodb.HasCode(err, codeNamespace) {
 			return nil, fmt.Errorf("make the collection %s: %w", name, err)
 		}
 	}
@@ -202,7 +204,7 @@ func (v *server) indexes(ctx context.Context) error {
 	for name, on := range map[string][2]string{epochIndex: {keysColl, "e"}, pendingIndex: {erasedColl, "p"}} {
 		err := v.try(ctx, func(ctx context.Context) error {
 			there, err := v.db.Collection(on[0]).Indexes().ListSpecifications(ctx)
-			if err != nil && !hasCode(err, codeNoNamespace) {
+			if err != nil && !mongodb.HasCode(err, codeNoNamespace) {
 				return err
 			}
 			if slices.ContainsFunc(there, func(s mongo.IndexSpecification) bool { return s.Name == name }) {

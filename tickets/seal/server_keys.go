@@ -9,6 +9,8 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
 // keyDoc is a data key as it lies on a server.
@@ -119,7 +121,7 @@ func (v *server) write(ctx context.Context, o *openedEpoch, keys []dataKey) erro
 	met := false
 	err := v.try(ctx, func(ctx context.Context) error {
 		_, err := v.db.Collection(keysColl).InsertMany(ctx, docs, options.InsertMany().SetOrdered(false))
-		if duplicates(err) {
+		if mongodb.Taken(err) {
 			met = true
 			return nil
 		}

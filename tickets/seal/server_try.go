@@ -4,168 +4,33 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"math/rand/v2"
-	"net"
-	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
-	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
+
+	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
-// Times of one call to a server.
-const (
-	attemptTime = 10 * time.Second
-	patience    = 30 * time.Second // longer than an election
-	longPause   = 250 * time.Millisecond
-)
+// ErrAway says that the server which holds the keys cannot be reached just now.
+var ErrAway = mongodb.ErrAway
+
+// attemptTime is how long one command lives at most.
+const attemptTime = 10 * time.Second
 
 const (
 	codeNamespace   = 48 // NamespaceExists
 	codeNoNamespace = 26 // NamespaceNotFound
-	codeDuplicate   = 11000
 )
 
-// errLate says that an attempt was given up because it took too long.
-var errLate = errors.New("the server took too long")
-
-// againCodes are what servers answer for what passes; the last four are DocumentDB's own.
-var againCodes = []int{6, 7, 24, 50, 64, 89, 91, 112, 117, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 43,
-	16777220, 33685826, 16908741, 50463173}
-
-var againLabels = []string{"RetryableWriteError", "NetworkError", "NetworkTimeoutError", "ExceededTimeLimitError", "RetryableError", "TransientTransactionError"}
-
-// try runs f until it succeeds or fails for good, for at most patience. f must be safe to repeat.
+// try runs f until it succeeds or fails for good. f must be safe to repeat.
 func (v *server) try(ctx context.Context, f func(context.Context) error) error {
-	for n, end := 0, time.Now().Add(patience); ; n++ {
-		err := attempt(ctx, f)
-		if err == nil {
-			return nil
-		}
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		if !passes(err) || time.Now().After(end) {
-			return quiet(err)
-		}
-		if !pause(ctx, n) {
-			return context.Cause(ctx)
-		}
+	err := mongodb.Repeat(ctx, mongodb.Patience, func(ctx context.Context) error { return mongodb.Attempt(ctx, attemptTime, f) })
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
-}
-
-// attempt gives f some time. Its context shows no deadline: the driver would tell it to the server, and DocumentDB then
-// hides a write conflict behind another error.
-func attempt(ctx context.Context, f func(context.Context) error) error {
-	inner, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	timer := time.AfterFunc(attemptTime, func() { cancel(errLate) })
-	defer timer.Stop()
-	err := f(inner)
-	if err != nil && context.Cause(inner) == errLate {
-		return errLate
-	}
-	return err
-}
-
-// pause waits a little, longer and longer, and never twice the same. It reports false when ctx has ended.
-func pause(ctx context.Context, n int) bool {
-	t := time.NewTimer(rand.N(min(time.Millisecond<<min(n+1, 10), longPause)))
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return ctx.Err() == nil
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// passes says that the same may succeed later.
-func passes(err error) bool {
-	if errors.Is(err, errLate) {
-		return true
-	}
-	var server mongo.ServerError
-	if errors.As(err, &server) {
-		return slices.ContainsFunc(server.ErrorCodes(), func(c int) bool { return slices.Contains(againCodes, c) }) ||
-			slices.ContainsFunc(againLabels, server.HasErrorLabel) || lateMajority(err)
-	}
-	return noConnection(err)
-}
-
-// lateMajority says that something is written, but not known to be with a majority.
-func lateMajority(err error) bool {
-	var bulk mongo.BulkWriteException
-	var one mongo.WriteException
-	return errors.As(err, &bulk) && bulk.WriteConcernError != nil || errors.As(err, &one) && one.WriteConcernError != nil
-}
-
-func noConnection(err error) bool {
-	var pool interface {
-		error
-		Retryable() bool
-	}
-	if errors.As(err, &pool) && pool.Retryable() {
-		return true // the driver emptied its pool because of another call
-	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, mongo.ErrClientDisconnected) {
-		return false
-	}
-	var selection topology.ServerSelectionError
-	var connection topology.ConnectionError
-	var queue topology.WaitQueueTimeoutError
-	var wire net.Error
-	return errors.As(err, &selection) || errors.As(err, &connection) || errors.As(err, &queue) || errors.As(err, &wire) ||
-		errors.Is(err, topology.ErrServerClosed) || errors.Is(err, topology.ErrPoolClosed) ||
-		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-}
-
-// duplicates says that an insert failed only on what is there already, and a majority has the rest.
-func duplicates(err error) bool {
-	var bulk mongo.BulkWriteException
-	var one mongo.WriteException
-	switch {
-	case errors.As(err, &bulk):
-		return bulk.WriteConcernError == nil && len(bulk.WriteErrors) > 0 &&
-			!slices.ContainsFunc(bulk.WriteErrors, func(e mongo.BulkWriteError) bool { return e.Code != codeDuplicate })
-	case errors.As(err, &one):
-		return one.WriteConcernError == nil && mongo.IsDuplicateKeyError(err)
-	}
-	return false
-}
-
-func hasCode(err error, code int) bool {
-	var server mongo.ServerError
-	return errors.As(err, &server) && server.HasErrorCode(code)
-}
-
-// fault is what a server answered, told without its message: servers quote documents in those.
-type fault struct{ err error }
-
-func (f *fault) Unwrap() error { return f.err }
-
-func (f *fault) Error() string {
-	var server mongo.ServerError
-	errors.As(f.err, &server)
-	return fmt.Sprintf("the server of the keys answered %d", server.ErrorCodes())
-}
-
-func quiet(err error) error {
-	var server mongo.ServerError
-	if errors.As(err, &server) {
-		return &fault{err}
-	}
-	var selection topology.ServerSelectionError
-	if errors.As(err, &selection) {
-		return fmt.Errorf("no server of the keys can be reached: %w", err)
-	}
-	if noConnection(err) {
-		return fmt.Errorf("no connection to the server of the keys: %w", err)
-	}
-	return err
+	return mongodb.Tell(err)
 }
 
 // insert inserts documents; those whose ids are taken stay as they are.
@@ -175,7 +40,7 @@ func (v *server) insert(ctx context.Context, coll string, docs ...any) error {
 	}
 	err := v.try(ctx, func(ctx context.Context) error {
 		_, err := v.db.Collection(coll).InsertMany(ctx, docs, options.InsertMany().SetOrdered(false))
-		if duplicates(err) {
+		if mongodb.Taken(err) {
 			return nil
 		}
 		return err
