@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -31,6 +32,8 @@ var (
 	ErrFull = store.ErrFull
 	// ErrAway says that the store cannot be reached just now. Nothing was written.
 	ErrAway = store.ErrAway
+	// ErrKeysAway says that the server of the keys, or of the blobs, cannot be reached just now. Nothing was written.
+	ErrKeysAway = seal.ErrAway
 )
 
 // Invalid says which field of an input is wrong and why. Key names a sentence in lang, Args fill it.

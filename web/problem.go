@@ -38,6 +38,7 @@ var statuses = []struct {
 	{errCrossed, http.StatusForbidden},
 	{errStopping, http.StatusServiceUnavailable},
 	{tickets.ErrAway, http.StatusServiceUnavailable},
+	{tickets.ErrKeysAway, http.StatusServiceUnavailable},
 	{tickets.ErrFull, http.StatusInsufficientStorage},
 	{context.Canceled, 499}, // the client went away; nobody reads it
 }
@@ -81,7 +82,7 @@ func (s *Site) fail(c *gin.Context, err error) {
 	if ours {
 		p.Kept = words(c.Request)
 	}
-	if errors.Is(err, tickets.ErrAway) {
+	if errors.Is(err, tickets.ErrAway) || errors.Is(err, tickets.ErrKeysAway) {
 		p.Text = reader.Lang.T("page.503.away")
 	}
 	var busy *errBusy

@@ -72,6 +72,7 @@ func routes(e *page.Engine) []page.Route {
 		{Method: "GET", Path: "/fail/conflict", Verb: "x", Public: true, Handle: fails(tickets.ErrConflict)},
 		{Method: "GET", Path: "/fail/forgetting", Verb: "x", Public: true, Handle: fails(tickets.ErrForgetting)},
 		{Method: "GET", Path: "/fail/away", Verb: "x", Public: true, Handle: fails(fmt.Errorf("read: %w", tickets.ErrAway))},
+		{Method: "GET", Path: "/fail/keys", Verb: "x", Public: true, Handle: fails(fmt.Errorf("open: %w", tickets.ErrKeysAway))},
 		{Method: "GET", Path: "/fail/full", Verb: "x", Public: true, Handle: fails(fmt.Errorf("apply: %w", tickets.ErrFull))},
 		{Method: "POST", Path: "/fail/full", Verb: "x", Public: true, Handle: func(w http.ResponseWriter, r *http.Request) error {
 			return errors.Join(read(w, r), tickets.ErrFull)
@@ -210,6 +211,7 @@ func TestErrorsBecomePages(t *testing.T) {
 		"/fail/ours":       {500, "Något gick fel hos oss"},
 		"/fail/panic":      {500, "Något gick fel hos oss"},
 		"/fail/away":       {503, "Databasen svarar inte"},
+		"/fail/keys":       {503, "Databasen svarar inte"},
 		"/fail/full":       {507, "Disken är full"},
 	} {
 		w := s.do(t, request{path: path})

@@ -50,7 +50,7 @@ func explain(l lang.Lang, err error) string {
 		return l.T("console.declared")
 	case errors.Is(err, mongodb.ErrLogin):
 		return l.T("console.login", err)
-	case errors.Is(err, store.ErrAway):
+	case errors.Is(err, store.ErrAway), errors.Is(err, mongodb.ErrAway):
 		return l.T("console.away", err)
 	case errors.Is(err, sqlite.ErrDamaged):
 		return l.T("console.damaged", err)
