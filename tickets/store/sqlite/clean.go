@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	sqldriver "database/sql/driver"
 	"encoding/binary"
@@ -66,7 +67,7 @@ func (t *touched) take(last int64) []int64 {
 }
 
 // noteLog adds the pages of the write-ahead log to the set. It is called before each checkpoint, by the writer, so no
-// page gets into the file unseen; frames of an older round of the log only make the set larger.
+// page gets into the file unseen.
 func (s *Store) noteLog() error {
 	pages, err := loggedPages(s.path + "-wal")
 	if err != nil {
@@ -76,12 +77,17 @@ func (s *Store) noteLog() error {
 	return nil
 }
 
-// Sizes of the write-ahead log's parts (sqlite.org/fileformat2.html, section 4.1).
+// Sizes of the write-ahead log's parts, and where its salt stands (sqlite.org/fileformat2.html, section 4.1).
 const (
 	logHeader   = 32
+	logSalt     = 16 // in the log's header
 	frameHeader = 24
+	frameSalt   = 8 // in a frame's header
+	saltSize    = 8
 )
 
+// loggedPages are the pages of the log's frames, up to the first of an older round: when the log begins anew it is written
+// over from its beginning under a new salt, and so only those frames count that bear the salt of its header.
 func loggedPages(path string) ([]int64, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -91,15 +97,21 @@ func loggedPages(path string) ([]int64, error) {
 		return nil, err
 	}
 	defer f.Close()
+	var salt [saltSize]byte
+	if _, err := f.ReadAt(salt[:], logSalt); errors.Is(err, io.EOF) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
 	var pages []int64
-	var number [4]byte
+	var frame [frameSalt + saltSize]byte
 	for at := int64(logHeader); ; at += frameHeader + pageSize {
-		if _, err := f.ReadAt(number[:], at); errors.Is(err, io.EOF) {
-			return pages, nil
-		} else if err != nil {
+		if _, err := f.ReadAt(frame[:], at); err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
+		} else if err != nil || !bytes.Equal(frame[frameSalt:], salt[:]) {
+			return pages, nil
 		}
-		pages = append(pages, int64(binary.BigEndian.Uint32(number[:])))
+		pages = append(pages, int64(binary.BigEndian.Uint32(frame[:])))
 	}
 }
 
