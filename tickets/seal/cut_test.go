@@ -37,19 +37,7 @@ func cutAtEvery(t *testing.T, kd kind, what string, do func(context.Context, *sh
 		for _, k := range ks {
 			sealed[k] = s.seal(k)
 		}
-		ctx, cancel := context.WithCancel(t.Context())
-		var left atomic.Int64
-		left.Store(1 << 40)
-		cut := *s
-		cut.db = s.watched(func(string, string) {
-			if left.Add(-1) == 0 {
-				cancel()
-			}
-		})
-		cut.open() // and never closed, like a process that is killed
-		left.Store(int64(n))
-		err := do(ctx, &cut, ks)
-		cancel()
+		err := s.cutAt(n, func(ctx context.Context, cut *shop) error { return do(ctx, cut, ks) }) // and never closed, like one that is killed
 		s.clock.add(30 * time.Second)
 		fresh := s.node(s.db)
 		for _, node := range []*shop{s, fresh} {
@@ -65,6 +53,9 @@ func cutAtEvery(t *testing.T, kd kind, what string, do func(context.Context, *sh
 				node.opens(k, sealed[k])
 			}
 		}
+		if err == nil {
+			settled(t, what, n, fresh)
+		}
 		if again := do(t.Context(), fresh, ks); again != nil {
 			t.Fatalf("cut at command %d, and again: %v", n, again)
 		}
@@ -76,14 +67,7 @@ func cutAtEvery(t *testing.T, kd kind, what string, do func(context.Context, *sh
 				}
 			}
 		}
-		if what == "rotate" {
-			st := fresh.status()
-			for _, e := range st.Epochs[:len(st.Epochs)-1] {
-				if e.Keys != 0 {
-					t.Fatalf("cut at command %d: %+v", n, st)
-				}
-			}
-		}
+		settled(t, what, n, fresh)
 		if err == nil {
 			t.Logf("whole after %d commands", n-1)
 			return
@@ -93,6 +77,68 @@ func cutAtEvery(t *testing.T, kd kind, what string, do func(context.Context, *sh
 		}
 	}
 	t.Fatal("it comes to no end")
+}
+
+// settled requires that no key is under an epoch that a whole rotation has retired.
+func settled(t *testing.T, what string, n int, s *shop) {
+	t.Helper()
+	st := s.status()
+	for _, e := range st.Epochs[:len(st.Epochs)-1] {
+		if what == "rotate" && e.Keys != 0 {
+			t.Fatalf("cut at command %d: %+v", n, st)
+		}
+	}
+}
+
+// A destruction and a copy that are cut before any of their commands are finished by who comes next: the one by opening
+// the store, the other by copying again.
+func TestDestroyAndCopyCutAtEveryCommand(t *testing.T) {
+	overKinds(t, func(t *testing.T, kd kind) {
+		whole := false
+		for n, m := 1, 1; !whole; n, m = n+1+n/3, m+1 { // a copy asks for each key
+			if n > 10_000 {
+				t.Fatal("it comes to no end")
+			}
+			from := newShop(t)
+			ks := from.keys(4)
+			sealed := from.seal(ks[0])
+			from.shred(ks[1])
+			s := from.twinOn(kd)
+			cut := s.cutAt(n, func(ctx context.Context, cut *shop) error { return seal.Copy(ctx, from.ring, cut.ring, nil) })
+			from.copyTo(s)
+			s.opens(ks[0], sealed)
+			s.fails(ks[1], sealed, seal.ErrShredded)
+			err := s.cutAt(m, func(ctx context.Context, cut *shop) error { return cut.ring.Destroy(ctx) })
+			whole = cut == nil && err == nil
+			if m == 1 {
+				continue // before its first command nothing is destroyed
+			}
+			if _, open := seal.Open(t.Context(), s.options()); !errors.Is(open, seal.ErrDestroyed) {
+				t.Fatalf("cut at command %d, and opened: %v", m, open)
+			}
+			if docs := s.docs(); len(docs["keys"])+len(docs["epochs"])+len(docs["erased"]) > 0 {
+				t.Fatalf("cut at command %d: left are %v", m, docs)
+			}
+		}
+	}, onFerret)
+}
+
+// cutAt does something on another node that ends before its nth command.
+func (s *shop) cutAt(n int, do func(context.Context, *shop) error) error {
+	s.t.Helper()
+	ctx, cancel := context.WithCancel(s.t.Context())
+	defer cancel()
+	var left atomic.Int64
+	left.Store(1 << 40)
+	cut := *s
+	cut.db = s.watched(func(string, string) {
+		if left.Add(-1) == 0 {
+			cancel()
+		}
+	})
+	cut.open()
+	left.Store(int64(n))
+	return do(ctx, &cut)
 }
 
 // Connections that are cut again and again, half of the times after the server has worked unheard for a moment, lose no
