@@ -49,5 +49,5 @@ var sayMove = sentences{
 
 	"move.unfinished":        {sv: "Installationen har flyttat hit från %s, men flytten är inte avslutad: nycklarna i %s lever. Kör lethe move --finish. Ingenting glöms förrän de är förstörda.", en: "The installation has moved here from %s, but the move is not finished: the keys in %s live on. Run lethe move --finish. Nothing is forgotten until they are destroyed."},
 	"move.unfinished.tried":  {sv: "Senaste försöket misslyckades, och därför glömdes ingenting. Loggen säger varför.", en: "The last attempt failed, and so nothing was forgotten. The log says why."},
-	"move.unfinished.failed": {sv: "Ingenting glömdes, för flytten hit gick inte att avsluta: %v. Kör lethe move --finish; är nycklarna redan raderade för hand, lägg till --keys-gone.", en: "Nothing was forgotten, because the move to here could not be finished: %v. Run lethe move --finish; if the keys have been deleted by hand already, add --keys-gone."},
+	"move.unfinished.failed": {sv: "Flytten hit gick inte att avsluta, och därför glöms ingenting: %v. Kör lethe move --finish; är nycklarna redan raderade för hand, lägg till --keys-gone.", en: "The move to here could not be finished, and so nothing is forgotten: %v. Run lethe move --finish; if the keys have been deleted by hand already, add --keys-gone."},
 }

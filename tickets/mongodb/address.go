@@ -40,9 +40,20 @@ func IsAddress(text string) bool {
 // ErrAddress says that an address cannot be used, without quoting it: it may hold a password.
 var ErrAddress = errors.New("the address is not one of MongoDB's, or its name cannot be looked up: want mongodb://host/database")
 
+// whole is the address with somebody in it where it names a mechanism that needs one: without it is no address to the
+// driver. Who it is to be is said by User.
+func (a Address) whole() string {
+	scheme, rest, _ := strings.Cut(a.URI, "://")
+	hosts, query, _ := strings.Cut(rest, "?")
+	if strings.Contains(hosts, "@") || !strings.Contains(strings.ToLower(query), "authmechanism=scram") {
+		return a.URI
+	}
+	return scheme + "://user:password@" + rest
+}
+
 // parse takes the address apart: its servers, and the database.
 func (a Address) parse() (hosts []string, db string, err error) {
-	cs, err := connstring.ParseAndValidate(a.URI)
+	cs, err := connstring.ParseAndValidate(a.whole())
 	if err != nil {
 		return nil, "", ErrAddress
 	}
@@ -58,7 +69,7 @@ func (a Address) Where() (string, error) {
 // Open says whether what goes between here and the servers can be read on the way: there is no TLS, and at least one of
 // them is not on this machine.
 func (a Address) Open() bool {
-	cs, err := connstring.ParseAndValidate(a.URI)
+	cs, err := connstring.ParseAndValidate(a.whole())
 	if err != nil || a.TLS != nil || cs.SSL {
 		return false
 	}
@@ -87,6 +98,9 @@ func (a Address) Connect() (*mongo.Database, error) {
 		return nil, err
 	}
 	c := options.Client().ApplyURI(a.URI)
+	if a.User != "" {
+		c = options.Client().ApplyURI(a.whole())
+	}
 	if err := a.authenticate(c); err != nil {
 		return nil, err
 	}

@@ -56,6 +56,13 @@ func TestAddresses(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	given := Address{URI: "mongodb://db.example.com/desk?authMechanism=SCRAM-SHA-256", User: "second", Password: "given"}
+	if where, err := given.Where(); err != nil || where != "db.example.com/desk" {
+		t.Errorf("a mechanism for a user given beside it: %s, %v", where, err)
+	}
+	if db, err := given.Connect(); err != nil || db.Name() != "desk" {
+		t.Errorf("a mechanism for a user given beside it: %v", err)
+	}
 	if db, err := (Address{URI: "mongodb://db.example.com/desk", Database: "other"}).Connect(); err != nil || db.Name() != "other" {
 		t.Errorf("%v, want the database other", err)
 	}
