@@ -125,21 +125,7 @@ func (f *filling) contentOf(t testing.TB, p place) content {
 			}
 		}
 	}
-	for name, err := range s.Blobs.Names(t.Context()) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := s.Blobs.Open(t.Context(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		h := sha256.New()
-		_, err = io.Copy(h, r)
-		if err = errors.Join(err, r.Close()); err != nil {
-			t.Fatal(err)
-		}
-		c.blobs[name] = fmt.Sprintf("%x", h.Sum(nil))
-	}
+	c.blobs = blobsOf(t, s)
 	for id, sealed := range f.sealed {
 		if plain, err := s.Keys.Open(t.Context(), id, bind, sealed); err == nil {
 			c.keys[id] = string(plain)
@@ -151,6 +137,48 @@ func (f *filling) contentOf(t testing.TB, p place) content {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// blobsOf reads all blobs of a side, some at once.
+func blobsOf(t testing.TB, s *side) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	todo := make(chan string)
+	for range 8 {
+		wait.Go(func() {
+			for name := range todo {
+				sum, err := sumOf(t, s, name)
+				if err != nil {
+					t.Errorf("the blob %s: %v", name, err)
+				}
+				mu.Lock()
+				all[name] = sum
+				mu.Unlock()
+			}
+		})
+	}
+	for name, err := range s.Blobs.Names(t.Context()) {
+		if err != nil {
+			t.Error(err)
+			break
+		}
+		todo <- name
+	}
+	close(todo)
+	wait.Wait()
+	return all
+}
+
+func sumOf(t testing.TB, s *side, name string) (string, error) {
+	r, err := s.Blobs.Open(t.Context(), name)
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	_, err = io.Copy(h, r)
+	return fmt.Sprintf("%x", h.Sum(nil)), errors.Join(err, r.Close())
 }
 
 // same fails the test unless two contents are equal, and are all that was filled in.
