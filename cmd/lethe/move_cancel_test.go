@@ -100,6 +100,29 @@ func TestADestinationOutOfReach(t *testing.T) {
 	}
 }
 
+// TestKeysDeletedByHand: a move whose source is gone is finished when somebody says so, and not before.
+func TestKeysDeletedByHand(t *testing.T) {
+	_, at, _ := movable(t, 1)
+	to := filepath.Join(t.TempDir(), "second")
+	if code, said := lethe(t, at, "move", "--to", to); code != 0 {
+		t.Fatalf("%d %s", code, said)
+	}
+	if err := os.RemoveAll(at["keys"]); err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]string{"data": to}
+	for range 2 {
+		if code, said := lethe(t, there, "move", "--finish"); code != 1 || !strings.Contains(said, "gick inte att avsluta") {
+			t.Errorf("%d %s", code, said)
+		}
+	}
+	for _, want := range []string{"Flytten är avslutad", "Ingen flytt hit väntar"} {
+		if code, said := lethe(t, there, "move", "--finish", "--keys-gone"); code != 0 || !strings.Contains(said, want) {
+			t.Errorf("%d %s, want %s", code, said, want)
+		}
+	}
+}
+
 // TestWrongMoves are refused before anything is changed.
 func TestWrongMoves(t *testing.T) {
 	_, at, _ := movable(t, 1)

@@ -90,7 +90,8 @@ func workMoved(t *testing.T, d *desktest.Desk, at map[string]string, ids []strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := openHouse(t.Context(), set, slog.New(slog.DiscardHandler), now)
+	var log bytes.Buffer
+	h, err := openHouse(t.Context(), set, slog.New(slog.NewTextHandler(&log, nil)), now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,6 +108,9 @@ func workMoved(t *testing.T, d *desktest.Desk, at map[string]string, ids []strin
 		readMoved(t, d, h, id)
 	}
 	searchMoved(t, h, len(ids))
+	if err := h.askToFinish(t.Context(), tickets.Runner("housekeeping")); err != nil || !strings.Contains(log.String(), "not finished") {
+		t.Errorf("the log does not ask for the move to be finished: %v", err)
+	}
 	elsewhere := left + ".away"
 	if err := os.Rename(left, elsewhere); err != nil {
 		t.Fatal(err)
