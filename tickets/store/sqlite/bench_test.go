@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,10 +19,6 @@ import (
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/sqlite"
 )
-
-// The benchmarks measure side by side in turns of a fraction of a second, so that whatever else the machine does falls
-// on both sides alike. Figures are reported as metrics; ns/op is that of a whole round of turns.
-const turn = 60 * time.Millisecond
 
 // benchColls are shaped as the desk's are: a head with two lists, messages by ticket, a trail.
 var benchColls = []store.Coll{
@@ -93,62 +88,6 @@ func many(n int) []store.Write {
 	return out
 }
 
-// rate runs clients that work for one turn and returns what they did together, and in what time.
-func rate(clients int, work func() error) (done int64, took time.Duration, err error) {
-	var n atomic.Int64
-	var failed atomic.Value
-	begin := time.Now()
-	var wait sync.WaitGroup
-	for range clients {
-		wait.Go(func() {
-			for time.Since(begin) < turn && failed.Load() == nil {
-				if err := work(); err != nil {
-					failed.Store(err)
-					return
-				}
-				n.Add(1)
-			}
-		})
-	}
-	wait.Wait()
-	took = time.Since(begin)
-	err, _ = failed.Load().(error)
-	return n.Load(), took, err
-}
-
-// side is one of the things that are measured in turns.
-type side struct {
-	name    string
-	clients int
-	warm    func() error // done before each turn, outside the measure
-	work    func() error
-	done    int64
-	took    time.Duration
-}
-
-func (s *side) perSecond() float64 { return float64(s.done) / s.took.Seconds() }
-
-func measure(b *testing.B, sides ...*side) {
-	b.Helper()
-	for b.Loop() {
-		for _, s := range sides {
-			if s.warm != nil {
-				if err := s.warm(); err != nil {
-					b.Fatalf("%s: %v", s.name, err)
-				}
-			}
-			n, took, err := rate(s.clients, s.work)
-			if err != nil {
-				b.Fatalf("%s: %v", s.name, err)
-			}
-			s.done, s.took = s.done+n, s.took+took
-		}
-	}
-	for _, s := range sides {
-		b.ReportMetric(s.perSecond(), s.name+"/s")
-	}
-}
-
 // BenchmarkApply: single Applies of three new documents by one client and by sixteen, beside a probe that does no more
 // than write the same rows in one transaction each, and one that only appends the three documents to a table. How much
 // sixteen clients can gain at most by sharing commits is seen by the probe too: x-probe is its gain when it writes sixteen
@@ -170,6 +109,7 @@ func BenchmarkApply(b *testing.B) {
 	}}
 	measure(b, one, rows, docs, sixteen, shared)
 	b.ReportMetric(16*shared.perSecond()/rows.perSecond(), "x-probe")
+	b.ReportMetric(100*sixteen.perSecond()/shared.perSecond()/16, "%-of-shared")
 	b.ReportMetric(100*one.perSecond()/rows.perSecond(), "%-of-probe")
 	b.ReportMetric(100*one.perSecond()/docs.perSecond(), "%-of-append")
 	b.ReportMetric(sixteen.perSecond()/one.perSecond(), "x-one-client")
@@ -301,9 +241,8 @@ func BenchmarkRead(b *testing.B) {
 	for _, s := range all {
 		b.ReportMetric(1e6/s.perSecond(), "µs-"+s.name)
 	}
-	growth := func(s []*side) float64 { return s[0].perSecond() / s[len(s)-1].perSecond() }
-	b.ReportMetric(growth(finds), "find-growth")
-	b.ReportMetric(growth(colds), "cold-growth")
+	b.ReportMetric(finds[len(finds)-1].growth(finds[0]), "find-growth")
+	b.ReportMetric(colds[len(colds)-1].growth(colds[0]), "cold-growth")
 }
 
 // list finds the last fifty of a state.
