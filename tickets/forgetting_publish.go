@@ -43,6 +43,9 @@ func (f *Forgetting) Publish(ctx context.Context, as Actor) (int, error) {
 			return 0, err
 		}
 	}
+	if err := f.w.alone(ctx); err != nil {
+		return 0, err
+	}
 	if err := f.endStaged(ctx, as); err != nil {
 		return 0, err
 	}
@@ -136,9 +139,6 @@ func (w *work) moveStage(ctx context.Context, m *metaRec, recs []*stageRec) erro
 // newStage opens an empty stage under a new key in the place of the one that was published, and destroys that one's. A
 // stage that somebody else has replaced meanwhile is left alone.
 func (w *work) newStage(ctx context.Context, as Actor, old *metaRec, moved int) error {
-	if err := w.alone(ctx); err != nil {
-		return err
-	}
 	key, err := w.newKey(ctx)
 	if err != nil {
 		return err
@@ -170,6 +170,9 @@ func (w *work) newStage(ctx context.Context, as Actor, old *metaRec, moved int) 
 func (w *work) endStage(ctx context.Context) error {
 	m, err := get[metaRec](ctx, w, metaID)
 	if err != nil || m.StageEnds == "" {
+		return err
+	}
+	if err := w.alone(ctx); err != nil {
 		return err
 	}
 	if err := w.keys.Shred(ctx, seal.KeyID(m.StageEnds)); err != nil {

@@ -59,7 +59,11 @@ func (m *moveCommand) carry(c *console, set *settings) error {
 		From: source.side(from), To: dest.side(to), Colls: tickets.Carried(), Now: clock, Told: c.progress(),
 		Left: move.Left{Keys: from.keysAddress(), Master: openMaster(from.master), Cache: set.folders().cache},
 	})
+	stopped := c.ctx.Err() != nil && errors.Is(err, c.ctx.Err())
 	if err = errors.Join(err, dest.close(), source.close()); err != nil {
+		if stopped {
+			return errors.New(c.lang.T("move.stopped"))
+		}
 		return err
 	}
 	if result.Documents > 0 {

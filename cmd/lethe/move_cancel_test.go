@@ -48,7 +48,7 @@ func TestAMoveIsCutShort(t *testing.T) {
 	to, other := filepath.Join(t.TempDir(), "second"), filepath.Join(t.TempDir(), "other")
 	cut := func(to string) {
 		t.Helper()
-		if code, said := interrupted(t, at, "Bilagor", "move", "--to", to); code != 1 || strings.Contains(said, "Flyttat") {
+		if code, said := interrupted(t, at, "Bilagor", "move", "--to", to); code != 1 || !strings.Contains(said, "Flytten avbröts") {
 			t.Fatalf("%d %s", code, said)
 		}
 	}

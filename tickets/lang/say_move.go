@@ -24,6 +24,7 @@ var sayMove = sentences{
 	"move.step.6":         {sv: "Jämför bilagor", en: "Comparing attachments"},
 	"move.progress":       {sv: "%s: %s av %s", en: "%s: %s of %s"},
 	"move.left":           {sv: "omkring %v kvar av steget", en: "about %v left of this step"},
+	"move.stopped":        {sv: "Flytten avbröts. Kör samma kommando igen för att fortsätta, eller lethe move --cancel för att ge upp den.", en: "The move was cut short. Run the same command again to go on, or lethe move --cancel to give it up."},
 	"move.done":           {sv: "Flyttat, och lika på båda sidor: %s dokument och %s bilagor, %s.", en: "Moved, and equal on both sides: %s documents and %s attachments, %s."},
 	"move.settings":       {sv: "Ändra dessa inställningar innan lethe serve startas:", en: "Change these settings before lethe serve is started:"},
 	"move.settings.login": {sv: "Och ge store_user, store_password och motsvarande för keys som LETHE_MOVE_ gav nu.", en: "And give store_user, store_password and those of keys what LETHE_MOVE_ gave now."},
