@@ -52,6 +52,9 @@ func testCopy(t *testing.T, kd kind) {
 	}
 	s.shred(ks[:600]...)
 	s.rotate()
+	if err := s.ring.Raise(t.Context(), 100); err != nil || s.ring.Batch() != 100 {
+		t.Fatalf("raised to %d, %v", s.ring.Batch(), err)
+	}
 	to := s.twin()
 	s.copyTo(to)
 	s.shred(ks[600:700]...)
