@@ -59,7 +59,6 @@ type copying struct {
 	forget      func(...rawID)
 	told        func(done, total int)
 	done, total int
-	erasures    int64
 	damaged     int
 }
 
