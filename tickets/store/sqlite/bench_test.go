@@ -94,7 +94,7 @@ func many(n int) []store.Write {
 // times three documents in each transaction.
 func BenchmarkApply(b *testing.B) {
 	s := benchStore(b, b.TempDir(), false)
-	probe, plain := bare(b, true), bare(b, false)
+	probe, together, plain := bare(b, true), bare(b, true), bare(b, false)
 	apply := func() error { return s.Apply(context.Background(), three()...) }
 	one := &side{name: "one", clients: 1, work: apply}
 	rows := &side{name: "probe", clients: 1, work: func() error { return probe.Write(three()) }}
@@ -105,7 +105,7 @@ func BenchmarkApply(b *testing.B) {
 		for range 16 {
 			all = append(all, three()...)
 		}
-		return probe.Write(all)
+		return together.Write(all)
 	}}
 	measure(b, one, rows, docs, sixteen, shared)
 	b.ReportMetric(16*shared.perSecond()/rows.perSecond(), "x-probe")
