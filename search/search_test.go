@@ -65,6 +65,7 @@ func TestLiveFindsAndForgets(t *testing.T) {
 	}
 	alive := d.Arrive(t, desktest.Letter("Levande Kund", "levande@kund.example", "Fråga", "Hur ofta ska vi kalibrera den här sensorn? Vi vet inte. Hälsar Lindkvistare"))
 	eventually(t, "the index did not follow", func() bool { return len(found(t, l, "lindkvistare")) == 1 && len(found(t, l, "nollpunkt")) == 30 })
+	eventually(t, "nothing is there to purge", func() bool { return holds(filepath.Join(d.Dir, "cache"), ids[0]) })
 	for _, w := range []string{"e47", "E-47", "felet nollpunkt", "kanariefågel7"} {
 		if len(found(t, l, w)) == 0 {
 			t.Errorf("%q finds nothing", w)
@@ -90,9 +91,6 @@ func TestLiveFindsAndForgets(t *testing.T) {
 		if err := d.Forgetting.Destroy(t.Context(), as, id); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if !holds(filepath.Join(d.Dir, "cache"), ids[0]) {
-		t.Error("nothing is left to purge")
 	}
 	if err := l.Purge(t.Context(), ids); err != nil {
 		t.Fatal(err)

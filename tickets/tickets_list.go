@@ -242,7 +242,7 @@ func (r *Tickets) Counts(ctx context.Context, as Actor) (Counts, error) {
 			return c, err
 		}
 	}
-	for _, s := range []DeliveryState{Queued, Deferred, Failed, Uncertain} {
+	for _, s := range []DeliveryState{Deferred, Queued, Sending, AtDot, Failed, Uncertain} { // in a letter's own order: none is missed
 		n, err := r.w.count(ctx, store.Query{Coll: collDeliveries, Index: "state", Eq: []any{string(s)}})
 		if err != nil {
 			return c, err
