@@ -161,6 +161,23 @@ func (w *work) countKeys(ctx context.Context) (KeysReport, error) {
 	return r, nil
 }
 
+// Sealed counts the documents of a store that cannot be read without its keys. It reads the whole store, in bounded
+// memory, and needs no key.
+func Sealed(ctx context.Context, st store.Store) (int, error) {
+	n := 0
+	for _, c := range Collections() {
+		for d, err := range st.Find(ctx, store.Query{Coll: c.Name, Index: store.ByID}) {
+			if err != nil {
+				return n, fmt.Errorf("count sealed documents: %w", err)
+			}
+			if len(keysOf(d)) > 0 {
+				n++
+			}
+		}
+	}
+	return n, nil
+}
+
 // keysOf gives the keys that a document needs: its own, and for the installation's own document those it names.
 func keysOf(d store.Doc) []seal.KeyID {
 	names := []string{"key"}

@@ -21,6 +21,8 @@ func explain(l lang.Lang, err error) string {
 	var used *sqlite.InUseError
 	var lines *tickets.ImportError
 	var inv *tickets.Invalid
+	var lost *tickets.KeysError
+	var shut *shutError
 	var file *fileError
 	var path *fs.PathError
 	switch {
@@ -36,6 +38,12 @@ func explain(l lang.Lang, err error) string {
 		return explainLines(l, lines)
 	case errors.As(err, &inv):
 		return inv.Field + ": " + l.T(inv.Key, inv.Args...)
+	case errors.As(err, &shut):
+		return explain(l, shut.err) + "\n" + l.N("console.keys.sealed", shut.sealed)
+	case errors.As(err, &lost):
+		return explainKeys(l, lost)
+	case errors.Is(err, tickets.ErrLeaseLost):
+		return l.T("console.lease")
 	case errors.Is(err, tickets.ErrFew):
 		return l.T("console.few", 12)
 	case errors.Is(err, tickets.ErrKeys), errors.Is(err, seal.ErrNoMaster), errors.Is(err, seal.ErrAbsent):
@@ -91,4 +99,17 @@ func explainLines(l lang.Lang, e *tickets.ImportError) string {
 		b.WriteString("\n  " + l.T("console.import.line", x.Line, l.T(x.Key, x.Args...)))
 	}
 	return b.String()
+}
+
+// explainKeys says how many documents cannot be read, and where.
+func explainKeys(l lang.Lang, e *tickets.KeysError) string {
+	var b strings.Builder
+	b.WriteString(l.T("console.keys.lost", l.Int(int64(e.Missing)), l.Int(int64(e.Documents))))
+	for _, c := range e.Colls {
+		b.WriteString("\n  " + l.T("console.keys.lost.in", c.Coll, l.Int(int64(c.Missing)), l.Int(int64(c.Documents))))
+	}
+	if e.Foreign {
+		b.WriteString("\n" + l.T("console.keys.foreign"))
+	}
+	return b.String() + "\n" + l.T("console.keys.giveback")
 }

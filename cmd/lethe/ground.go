@@ -55,9 +55,33 @@ func (p place) lay(ctx context.Context, o groundOptions) (_ *ground, err error) 
 		return nil, err
 	}
 	if err := g.openKeys(ctx, p, o, !used); err != nil {
-		return nil, err
+		return nil, g.shut(ctx, used, err)
 	}
 	return g, nil
+}
+
+// shutError says that a key store does not open, and how many documents cannot be read without it.
+type shutError struct {
+	err    error
+	sealed int
+}
+
+func (e *shutError) Error() string {
+	return fmt.Sprintf("%v; %d sealed documents cannot be read", e.err, e.sealed)
+}
+func (e *shutError) Unwrap() error { return e.err }
+
+// shut counts what cannot be read when the master key or the whole key store is missing or does not fit.
+func (g *ground) shut(ctx context.Context, used bool, err error) error {
+	lost := errors.Is(err, seal.ErrNoMaster) || errors.Is(err, seal.ErrWrongMaster) || errors.Is(err, seal.ErrAbsent)
+	if !used || !lost {
+		return err
+	}
+	n, bad := tickets.Sealed(ctx, g.store)
+	if bad != nil {
+		return errors.Join(err, bad)
+	}
+	return &shutError{err, n}
 }
 
 // openStore opens documents and blobs.

@@ -47,6 +47,12 @@ var sayConsole = sentences{
 	"console.published":      {sv: "%s ärenden flyttades till arkivet.", en: "%s tickets moved to the archive.", sv1: "%s ärende flyttades till arkivet.", en1: "%s ticket moved to the archive."},
 	"console.publish.few":    {sv: "Inget publicerades: %d ärenden från %d kunder väntar, och minst %d kunder behövs.", en: "Nothing was published: %d tickets from %d customers wait, and at least %d customers are needed."},
 
+	"console.lease":           {sv: "En annan nod har tagit över. Ingenting har ändrats; försök igen.", en: "Another node has taken over. Nothing was changed; try again."},
+	"console.keys.lost":       {sv: "Nycklarna till %s av %s förseglade dokument saknas och har aldrig förstörts.", en: "The keys of %s of %s sealed documents are missing and were never destroyed."},
+	"console.keys.lost.in":    {sv: "%s: %s av %s", en: "%s: %s of %s"},
+	"console.keys.sealed":     {sv: "Utan den kan %s förseglade dokument inte läsas. Lägg tillbaka den som hör till dessa data.", en: "Without it %s sealed documents cannot be read. Give back the one that belongs to this data.", sv1: "Utan den kan %s förseglat dokument inte läsas. Lägg tillbaka den som hör till dessa data.", en1: "Without it %s sealed document cannot be read. Give back the one that belongs to this data."},
+	"console.keys.foreign":    {sv: "Nyckellagret hör till andra data.", en: "The key store belongs to other data."},
+	"console.keys.giveback":   {sv: "Ingenting har ändrats. Lägg tillbaka den nyaste kopian av det nyckellager som hör till dessa data.", en: "Nothing was changed. Give back the newest copy of the key store that belongs to this data."},
 	"console.keys.where":      {sv: "Nycklarna finns i %s.", en: "The keys are in %s."},
 	"console.keys.nodes":      {sv: "Nyckellagret ligger på en server. Det vet inte hur många noder som använder det. Nycklar som andra noder har i förråd räknas som levande.", en: "The key store is on a server. It does not know how many nodes use it. Keys that other nodes have in stock count as living."},
 	"console.keys.count":      {sv: "Nycklar: %d levande, %d i förråd, %d förstörda.", en: "Keys: %d living, %d in stock, %d destroyed."},
