@@ -17,7 +17,7 @@ type place struct {
 // name says where the documents are, without anything secret.
 func (p place) name() string {
 	if p.server == nil {
-		return p.folder
+		return absolute(p.folder)
 	}
 	where, err := p.server.Where()
 	if err != nil {
