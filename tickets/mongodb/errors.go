@@ -105,16 +105,16 @@ func noConnection(err error) bool {
 		return true // the driver emptied its pool because of another call
 	}
 	var selection topology.ServerSelectionError
-	if errors.As(err, &selection) && !errors.Is(err, context.Canceled) {
+	var queue topology.WaitQueueTimeoutError
+	if (errors.As(err, &selection) || errors.As(err, &queue)) && !errors.Is(err, context.Canceled) {
 		return true // the driver's own limit is a deadline too
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, mongo.ErrClientDisconnected) {
 		return false
 	}
 	var connection topology.ConnectionError
-	var queue topology.WaitQueueTimeoutError
 	var wire net.Error
-	return errors.As(err, &connection) || errors.As(err, &queue) || errors.As(err, &wire) ||
+	return errors.As(err, &connection) || errors.As(err, &wire) ||
 		errors.Is(err, topology.ErrServerClosed) || errors.Is(err, topology.ErrPoolClosed) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
@@ -164,6 +164,8 @@ func Tell(err error) error {
 	switch {
 	case errors.As(err, &told):
 		return err
+	case errors.Is(err, ErrLate): // and not the end of the context that cut it short
+		return fmt.Errorf("%w: %w", ErrAway, ErrLate)
 	case RefusedLogin(err):
 		return fmt.Errorf("%w: %w", ErrLogin, &fault{err})
 	case HasCode(err, codeNoSpace):

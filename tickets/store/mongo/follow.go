@@ -46,7 +46,7 @@ const gapLooks = 5
 // fill it, but what else went wrong nobody knows, so the reader is to start again from what exists.
 func (w *watcher) look(ctx context.Context) (all []next, err error) {
 	for try := range gapLooks {
-		err = w.once(ctx, func(ctx context.Context) (err error) {
+		err = w.unhurried(ctx, func(ctx context.Context) (err error) {
 			all, err = w.news(ctx)
 			return err
 		})

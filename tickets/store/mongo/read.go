@@ -24,8 +24,13 @@ type reader struct {
 
 func (s *Store) reader() reader { return reader{store: s, from: s.once} }
 
-// once runs a read until it succeeds, for at most readTime.
+// once runs a read until it succeeds, for at most readTime; a server that stays silent is given up after as long.
 func (s *Store) once(ctx context.Context, read func(context.Context) error) error {
+	return s.unhurried(ctx, func(ctx context.Context) error { return mongodb.Attempt(ctx, readTime, read) })
+}
+
+// unhurried is once for a read that may have much to go through: an attempt that has begun is waited for.
+func (s *Store) unhurried(ctx context.Context, read func(context.Context) error) error {
 	ctx, done, err := s.call(ctx)
 	if err != nil {
 		return err
@@ -120,10 +125,13 @@ func (r reader) Count(ctx context.Context, q store.Query) (n int64, err error) {
 	}
 	low, high := plan.Range()
 	o := options.Count()
+	from := r.from
 	if plan.Limit > 0 {
 		o.SetLimit(int64(plan.Limit))
+	} else if !r.view {
+		from = r.store.unhurried
 	}
-	err = r.from(ctx, func(ctx context.Context) (err error) {
+	err = from(ctx, func(ctx context.Context) (err error) {
 		n, err = r.store.coll(plan.Coll.Name).CountDocuments(ctx, f.between(low, high), o)
 		return err
 	})

@@ -111,9 +111,14 @@ func (p *Proxy) Cut() {
 
 // CutAfter cuts after a while in which the server hears everything and is not heard.
 func (p *Proxy) CutAfter(d time.Duration) {
-	p.mu.Lock()
-	p.mute = true
-	p.mu.Unlock()
+	p.Mute()
 	time.Sleep(d)
 	p.Cut()
+}
+
+// Mute throws away what the server answers, until the next cut. To the other side it is a server that stays silent.
+func (p *Proxy) Mute() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.mute = true
 }
