@@ -44,10 +44,11 @@ import (
 
 // Side is a place where an installation lies, or will lie. Who opened it closes it.
 type Side struct {
-	Name  string // where its documents are: what people are told, and what the marks hold, so nothing secret
-	Store store.Store
-	Blobs blob.Store // with a limit that the other side's blobs keep
-	Keys  *seal.Ring // of the destination: made with seal.Options.Twin
+	Name     string // where its documents are: what people are told, and what the marks hold, so nothing secret
+	Store    store.Store
+	Blobs    blob.Store // with a limit that the other side's blobs keep
+	Keys     *seal.Ring // of the destination: made with seal.Options.Twin
+	KeysName string     // where its keys are, told like Name
 }
 
 // Left is what must be known of the source to finish a move. The destination's mark holds it: nothing in it is secret.
@@ -81,8 +82,8 @@ var (
 )
 
 // Run carries everything, and says how much. After an error, or a kill, the same Run goes on; a source that has moved to this
-// destination already is no error. ErrOccupied, ErrOther, ErrEnded (it has moved elsewhere) and *Elsewhere (the source itself is
-// no whole installation, or has not been finished) come before anything is changed; ErrUnlike says that what was carried
+// destination already is no error. ErrOccupied, ErrOther, ErrEnded (it has moved elsewhere), seal.ErrSame (both sides have the
+// same keys) and *Elsewhere (the source itself is no whole installation, or has not been finished) come before anything is changed; ErrUnlike says that what was carried
 // is not equal, and nothing may be served.
 func Run(ctx context.Context, o Options) (Result, error) {
 	m := &mover{Options: o, watch: newWatch(o.Told)}
@@ -102,6 +103,7 @@ type mover struct {
 	watch  *watch
 	source marked
 	dest   marked
+	named  []string // the blobs of both sides, when they have been looked at again: to list them is slow on a server
 	result Result
 }
 
@@ -129,8 +131,11 @@ func (m *mover) begin(ctx context.Context) (over bool, err error) {
 	if over, err := m.judge(ctx); err != nil || over {
 		return over, err
 	}
+	if err := seal.Apart(ctx, m.To.Keys, m.From.Keys); err != nil {
+		return false, err
+	}
 	if m.source.State == "" {
-		err := m.source.put(ctx, m.From.Store, Mark{State: Moving, Move: newID(), At: m.Now().UTC(), Place: m.To.Name})
+		err := m.source.put(ctx, m.From.Store, Mark{State: Moving, Move: newID(), At: m.Now().UTC(), Place: m.To.Name, PlaceKeys: m.To.KeysName})
 		if err != nil {
 			return false, err
 		}
@@ -160,11 +165,12 @@ func (m *mover) judge(ctx context.Context) (over bool, err error) {
 	case m.source.State != "" && m.source.State != Moving:
 		return false, &Elsewhere{m.source.Mark}
 	case same && m.dest.State == Arriving:
-		return false, nil
+		return false, m.source.leads(m.To.Name, m.To.KeysName)
 	case m.dest.State != "":
 		return false, ErrOccupied
-	case m.source.State == Moving && m.source.Place != m.To.Name:
-		return false, fmt.Errorf("%w: %s", ErrOther, m.source.Place)
+	}
+	if err := m.source.leads(m.To.Name, m.To.KeysName); err != nil {
+		return false, err
 	}
 	return false, m.empty(ctx)
 }
