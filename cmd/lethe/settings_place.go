@@ -106,10 +106,18 @@ func (s *settings) cautions(l lang.Lang) []string {
 // masked stands for what is not shown.
 const masked = "••••••"
 
-// inAddress is the part of an address between // and @.
-var inAddress = regexp.MustCompile(`^(mongodb(?:\+srv)?://)[^/]*@`)
+// What of an address lets somebody in: all before its last @, and the options that are or may hold a secret. They are found
+// in what is no address too: a slip in writing it must not show them.
+var (
+	signedIn    = regexp.MustCompile(`(?i)^(\s*mongodb(?:\+srv)?:/*).*@`)
+	hidden      = regexp.MustCompile(`(?i)((?:password|authMechanismProperties)=)[^&]*`)
+	addressLike = regexp.MustCompile(`(?i)^\s*mongodb(?:\+srv)?:`)
+)
 
-// unlocked is an address without user and password, to be shown.
-func unlocked(address string) string {
-	return inAddress.ReplaceAllString(address, "${1}"+masked+"@")
+// unlocked is an address without user, password and other secrets, to be shown. Other texts stay as they are.
+func unlocked(text string) string {
+	if !addressLike.MatchString(text) {
+		return text
+	}
+	return hidden.ReplaceAllString(signedIn.ReplaceAllString(text, "${1}"+masked+"@"), "${1}"+masked)
 }
