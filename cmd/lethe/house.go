@@ -45,6 +45,9 @@ func openHouse(ctx context.Context, s *settings, log *slog.Logger, now func() ti
 		return nil, err
 	}
 	h.ground = g
+	if err := h.notLeft(ctx); err != nil {
+		return nil, err
+	}
 	if err := markCache(h.at.cache); err != nil {
 		return nil, err
 	}

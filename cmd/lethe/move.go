@@ -50,7 +50,11 @@ func (m *moveCommand) carry(c *console, set *settings) error {
 	if err != nil {
 		return err
 	}
-	dest, err := to.layMarked(c.ctx, groundOptions{now: clock, log: log, twin: source.keys}, true)
+	err = move.Leads(c.ctx, source.store, to.name(), to.keysName())
+	var dest *ground
+	if err == nil {
+		dest, err = to.layMarked(c.ctx, groundOptions{now: clock, log: log, twin: source.keys}, true)
+	}
 	if err != nil {
 		return errors.Join(err, source.close())
 	}
@@ -106,7 +110,7 @@ func (e *notHere) Error() string { return "there is no installation in " + e.pla
 
 // side is the ground as one side of a move.
 func (g *ground) side(p place) move.Side {
-	return move.Side{Name: p.name(), Store: g.store, Blobs: g.blobs, Keys: g.keys}
+	return move.Side{Name: p.name(), Store: g.store, Blobs: g.blobs, Keys: g.keys, KeysName: p.keysName()}
 }
 
 // progressEvery is how often a line tells of progress.
@@ -150,6 +154,9 @@ func (m *moveCommand) cancelFrom(c *console, set *settings, source *ground, o gr
 	if !errors.As(at, &going) || going.State != move.Moving {
 		return errors.Join(move.Cancel(c.ctx, source.store, nil), at)
 	}
+	if m.To == "" && isServer(going.Place) { // a name without TLS, user and password leads nowhere
+		return errors.New(c.lang.T("move.cancel.where", going.Place, going.PlaceKeys))
+	}
 	if m.To == "" {
 		m.To = going.Place
 	}
@@ -157,8 +164,8 @@ func (m *moveCommand) cancelFrom(c *console, set *settings, source *ground, o gr
 	if err != nil {
 		return err
 	}
-	if to.name() != going.Place {
-		return fmt.Errorf("%w: %s", move.ErrOther, going.Place)
+	if move.Leads(c.ctx, source.store, to.name(), to.keysName()) != nil {
+		return errors.New(c.lang.T("move.cancel.where", going.Place, going.PlaceKeys))
 	}
 	dest := &ground{}
 	defer func() { _ = dest.close() }()

@@ -100,6 +100,83 @@ func TestADestinationOutOfReach(t *testing.T) {
 	}
 }
 
+// TestKeysElsewhere: a move that was cut short neither goes on nor is given up with its keys in another place than before,
+// which would leave a copy of them behind.
+func TestKeysElsewhere(t *testing.T) {
+	_, at, _ := movable(t, 1)
+	to, keys := filepath.Join(t.TempDir(), "second"), filepath.Join(t.TempDir(), "keys")
+	if code, said := interrupted(t, at, "Bilagor", "move", "--to", to, "--to-keys", keys); code != 1 {
+		t.Fatalf("%d %s", code, said)
+	}
+	if code, said := lethe(t, at, "move", "--to", to); code != 1 || !strings.Contains(said, "En annan flytt") {
+		t.Errorf("to go on: %d %s", code, said)
+	}
+	if code, said := lethe(t, at, "move", "--cancel"); code != 1 || !strings.Contains(said, "nycklarna i "+keys) {
+		t.Errorf("to give up: %d %s", code, said)
+	}
+	if _, err := os.Stat(to + ".keys"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("other keys were made: %v", err)
+	}
+	if code, said := lethe(t, at, "move", "--cancel", "--to-keys", keys); code != 0 || !strings.Contains(said, keys+" är förstörda") {
+		t.Errorf("%d %s", code, said)
+	}
+	if there, err := seal.Exists(keys); err != nil || !there {
+		t.Fatalf("no mark in %s: %v", keys, err)
+	}
+	if _, err := seal.Open(t.Context(), seal.Options{Dir: keys}); !errors.Is(err, seal.ErrDestroyed) {
+		t.Errorf("the keys that were carried: %v", err)
+	}
+}
+
+// TestOldKeysAreNotServed: who changes the place of the documents and not that of the keys is told so.
+func TestOldKeysAreNotServed(t *testing.T) {
+	_, at, _ := movable(t, 1)
+	to := filepath.Join(t.TempDir(), "second")
+	if code, said := lethe(t, at, "move", "--to", to); code != 0 {
+		t.Fatalf("%d %s", code, said)
+	}
+	there := map[string]string{"data": to, "keys": at["keys"], "master": at["master"]}
+	for _, line := range []string{"keys status", "move --finish"} {
+		if code, said := lethe(t, there, strings.Fields(line)...); code != 1 || !strings.Contains(said, "keys leder till nycklarna som") {
+			t.Errorf("%s: %d %s", line, code, said)
+		}
+	}
+	if code, said := lethe(t, map[string]string{"data": to}, "move", "--finish"); code != 0 {
+		t.Errorf("%d %s", code, said)
+	}
+}
+
+// TestOneKeyStoreOfTwoNames: keys are not taken for two copies because their server has two names. Otherwise the end of the
+// move would destroy the only ones there are.
+func TestOneKeyStoreOfTwoNames(t *testing.T) {
+	uri := mongotest.Server(t)
+	other := strings.Replace(uri, "127.0.0.1", "localhost", 1)
+	if other == uri {
+		other = strings.Replace(uri, "localhost", "127.0.0.1", 1)
+	}
+	if other == uri {
+		t.Skip("the server's address is not that of this machine")
+	}
+	_, at, _ := movable(t, 1)
+	to, name, master := filepath.Join(t.TempDir(), "second"), mongotest.Name(t, uri), "file:"+filepath.Join(t.TempDir(), "master.key")
+	code, said := lethe(t, at, "move", "--to", to, "--to-keys", addressOf(uri, name), "--to-master", master)
+	if code != 0 {
+		t.Fatalf("%d %s", code, said)
+	}
+	at = pointed(at, said)
+	at["keys"] = addressOf(uri, name)
+	if code, said := lethe(t, at, "move", "--finish"); code != 0 {
+		t.Fatalf("%d %s", code, said)
+	}
+	third := filepath.Join(t.TempDir(), "third")
+	if code, said := lethe(t, at, "move", "--to", third, "--to-keys", addressOf(other, name), "--to-master", master); code != 1 || !strings.Contains(said, "ligger redan där") {
+		t.Errorf("%d %s", code, said)
+	}
+	if code, said := lethe(t, at, "forget"); code != 0 {
+		t.Errorf("%d %s", code, said)
+	}
+}
+
 // TestKeysDeletedByHand: a move whose source is gone is finished when somebody says so, and not before.
 func TestKeysDeletedByHand(t *testing.T) {
 	_, at, _ := movable(t, 1)

@@ -30,6 +30,10 @@ func movedWords(l lang.Lang, err error) string {
 		return l.T("move.notmoving")
 	case errors.Is(err, move.ErrEnded):
 		return l.T("move.ended", err)
+	case errors.Is(err, errLeft):
+		return l.T("move.oldkeys")
+	case errors.Is(err, seal.ErrSame):
+		return l.T("move.onestore")
 	case errors.Is(err, seal.ErrNoTwin):
 		return l.T("move.notwin")
 	}

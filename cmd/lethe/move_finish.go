@@ -48,7 +48,7 @@ func (h *house) finishMove(ctx context.Context, m move.Mark) error {
 	if args[keysGone] == "" {
 		p, err := set.leftKeys(m.Left)
 		if err == nil {
-			err = p.destroyKeys(ctx, groundOptions{now: h.now, log: h.log})
+			err = p.destroyKeys(ctx, groundOptions{now: h.now, log: h.log}, h.keys)
 		}
 		if err != nil {
 			return fmt.Errorf("destroy the keys that the move left in %s: %w", m.Left.Keys, err)
@@ -73,13 +73,25 @@ func (s *settings) leftKeys(left move.Left) (place, error) {
 	return p, nil
 }
 
-// destroyKeys destroys a place's keys. Those that were destroyed before are no error.
-func (p place) destroyKeys(ctx context.Context, o groundOptions) error {
+// notLeft says errLeft when the settings lead to the keys that a move left: what was sealed under new ones there would be lost
+// with them.
+func (h *house) notLeft(ctx context.Context) error {
+	m, ok, err := move.Unfinished(ctx, h.store)
+	if err == nil && ok {
+		_, err = h.set.leftKeys(m.Left)
+	}
+	return err
+}
+
+// destroyKeys destroys a place's keys, which are not those in use here. Those that were destroyed before are no error.
+func (p place) destroyKeys(ctx context.Context, o groundOptions, own *seal.Ring) error {
 	g := &ground{}
 	err := g.openKeys(ctx, p, o, false)
 	switch {
 	case err == nil:
-		err = g.keys.Destroy(ctx)
+		if err = seal.Apart(ctx, own, g.keys); err == nil {
+			err = g.keys.Destroy(ctx)
+		}
 	case errors.Is(err, seal.ErrDestroyed):
 		err = nil
 	}

@@ -33,13 +33,14 @@ const (
 
 // Mark tells that a store takes part in a move. It stands there in plain BSON, and nothing in it is secret.
 type Mark struct {
-	State   State     `bson:"state"`
-	Move    string    `bson:"move"`  // id of the move
-	At      time.Time `bson:"at"`    // when it came to this state
-	Place   string    `bson:"place"` // where the other side is
-	Left    `bson:"left"`
-	Tried   time.Time `bson:"tried,omitempty"`   // when it could not be finished; zero: that never happened
-	Carried []carried `bson:"carried,omitempty"` // at a destination: how far the documents came
+	State     State     `bson:"state"`
+	Move      string    `bson:"move"`                // id of the move
+	At        time.Time `bson:"at"`                  // when it came to this state
+	Place     string    `bson:"place"`               // where the other side is
+	PlaceKeys string    `bson:"placeKeys,omitempty"` // at a source: where the keys are there
+	Left      `bson:"left"`
+	Tried     time.Time `bson:"tried,omitempty"`   // when it could not be finished; zero: that never happened
+	Carried   []carried `bson:"carried,omitempty"` // at a destination: how far the documents came
 }
 
 // carried is how far one collection came: up to and with a position, in the order of ids.
@@ -128,6 +129,24 @@ func (m *marked) remove(ctx context.Context, s store.Store) error {
 	}
 	*m = marked{}
 	return nil
+}
+
+// leads says ErrOther unless a source that is being moved goes to this place, with its keys there.
+func (m Mark) leads(place, keys string) error {
+	if m.State != Moving || m.Place == place && (m.PlaceKeys == keys || m.PlaceKeys == "") {
+		return nil
+	}
+	return fmt.Errorf("%w: %s, %s", ErrOther, m.Place, m.PlaceKeys)
+}
+
+// Leads says ErrOther when a move from a source has begun that goes elsewhere, or takes its keys elsewhere: one that went on
+// so would leave a copy of the keys behind.
+func Leads(ctx context.Context, from store.Reader, place, keys string) error {
+	m, err := readMark(ctx, from)
+	if err != nil {
+		return err
+	}
+	return m.leads(place, keys)
 }
 
 func newID() string { return strings.ToLower(rand.Text()) }
