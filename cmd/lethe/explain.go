@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"strings"
@@ -33,7 +34,7 @@ func explain(l lang.Lang, err error) string {
 	case errors.As(err, &file):
 		return l.T("config.toml", file.path, file.line, file.column, file.words)
 	case errors.As(err, &used):
-		return l.T("console.inuse", used.Dir, used.PID)
+		return l.T("console.inuse", used.Dir, cmp.Or(used.Name, "lethe"), used.PID)
 	case errors.As(err, &lines):
 		return explainLines(l, lines)
 	case errors.As(err, &inv):

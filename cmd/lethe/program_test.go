@@ -119,7 +119,7 @@ func TestASecondProcessIsToldWhoHasTheFolder(t *testing.T) {
 	at := strings.TrimPrefix(first.serves(), "http://")
 	for _, args := range [][]string{{"serve", "--data", dir, "--listen", at}, {"serve", "--data", dir, "--listen", "127.0.0.1:0"}} {
 		second := start(t, itself(t), nil, nil, args...)
-		want := fmt.Sprintf("Mappen %s används redan av process %d.", dir, first.cmd.Process.Pid)
+		want := fmt.Sprintf("Mappen %s används redan av %s, process %d.", dir, filepath.Base(first.cmd.Path), first.cmd.Process.Pid)
 		if code := second.ends(); code != 1 || !strings.Contains(second.said.String(), want) {
 			t.Errorf("%v: %d %s\nwant %s", args, code, second.said, want)
 		}

@@ -9,7 +9,7 @@ var sayConsole = sentences{
 	"console.listen.denied":  {sv: "Den här användaren får inte lyssna på %s. Välj en port från 1024 och uppåt med --listen.", en: "This user may not listen on %s. Choose a port from 1024 up with --listen."},
 	"console.isfolder":       {sv: "%s är en mapp, inte en fil.", en: "%s is a folder, not a file."},
 	"console.notfolder":      {sv: "%s går inte att använda som mapp: en fil står i vägen.", en: "%s cannot be used as a folder: a file stands in the way."},
-	"console.inuse":          {sv: "Mappen %s används redan av process %d. Avsluta den först, eller välj en annan mapp med --data.", en: "The folder %s is in use by process %d. End it first, or choose another folder with --data."},
+	"console.inuse":          {sv: "Mappen %s används redan av %s, process %d. Avsluta den först, eller välj en annan mapp med --data.", en: "The folder %s is in use by %s, process %d. End it first, or choose another folder with --data."},
 	"console.nodata":         {sv: "Det finns ingen installation i %s. Starta lethe serve först, eller välj en annan mapp med --data.", en: "There is no installation in %s. Start lethe serve first, or choose another folder with --data."},
 	"console.keys":           {sv: "Nycklar saknas: %v. Ingenting har ändrats.", en: "Keys are missing: %v. Nothing was changed."},
 	"console.exposed":        {sv: "Huvudnyckeln är inte hemlig: %v. Ge bara ägaren rätt att läsa den (chmod 600). Ingenting har ändrats.", en: "The master key is no secret: %v. Let only its owner read it (chmod 600). Nothing was changed."},
