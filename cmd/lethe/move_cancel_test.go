@@ -141,8 +141,29 @@ func TestOldKeysAreNotServed(t *testing.T) {
 			t.Errorf("%s: %d %s", line, code, said)
 		}
 	}
-	if code, said := lethe(t, map[string]string{"data": to}, "move", "--finish"); code != 0 {
+	if code, said := lethe(t, map[string]string{"data": to}, "move", "--finish", "--keys-gone"); code != 0 {
 		t.Errorf("%d %s", code, said)
+	}
+	if _, err := seal.Open(t.Context(), seal.Options{Dir: at["keys"]}); !errors.Is(err, seal.ErrDestroyed) {
+		t.Errorf("keys that were said to be gone and were not: %v, want ErrDestroyed", err)
+	}
+}
+
+// TestKeysInTheOldPlace: an installation may be brought to where it was before, on another machine for one.
+func TestKeysInTheOldPlace(t *testing.T) {
+	_, at, _ := movable(t, 1)
+	to := filepath.Join(t.TempDir(), "second")
+	if code, said := lethe(t, at, "move", "--to", to); code != 0 {
+		t.Fatalf("%d %s", code, said)
+	}
+	if err := errors.Join(os.RemoveAll(at["keys"]), os.Rename(to+".keys", at["keys"])); err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]string{"data": to, "keys": at["keys"]}
+	for i, line := range []string{"forget", "move --finish", "move --finish --keys-gone", "forget"} {
+		if code, said := lethe(t, there, strings.Fields(line)...); (code != 0) != (i == 1) {
+			t.Errorf("%s: %d %s", line, code, said)
+		}
 	}
 }
 

@@ -45,14 +45,13 @@ func (h *house) finishMove(ctx context.Context, m move.Mark) error {
 	if args != nil {
 		set.moving = args
 	}
-	if args[keysGone] == "" {
-		p, err := set.leftKeys(m.Left)
-		if err == nil {
-			err = p.destroyKeys(ctx, groundOptions{now: h.now, log: h.log}, h.keys)
-		}
-		if err != nil {
-			return fmt.Errorf("destroy the keys that the move left in %s: %w", m.Left.Keys, err)
-		}
+	p, err := set.leftKeys(m.Left)
+	there := err == nil && p.keyServer == nil && p.hasKeys()
+	if err == nil {
+		err = p.destroyKeys(ctx, groundOptions{now: h.now, log: h.log}, h.keys)
+	}
+	if err != nil && (args[keysGone] == "" || there) {
+		return fmt.Errorf("destroy the keys that the move left in %s: %w", m.Left.Keys, err)
 	}
 	return removeCache(m.Left.Cache, h.at.cache)
 }
@@ -73,12 +72,16 @@ func (s *settings) leftKeys(left move.Left) (place, error) {
 	return p, nil
 }
 
-// notLeft says errLeft when the settings lead to the keys that a move left: what was sealed under new ones there would be lost
-// with them.
+// notLeft says errLeft when the keys in use are those that a move left, under whatever name: what was sealed under new ones
+// there would be lost with them.
 func (h *house) notLeft(ctx context.Context) error {
 	m, ok, err := move.Unfinished(ctx, h.store)
-	if err == nil && ok {
-		_, err = h.set.leftKeys(m.Left)
+	if err != nil || !ok || m.Own == "" {
+		return err
+	}
+	missing, err := h.keys.Missing(ctx, m.Own)
+	if err == nil && len(missing) > 0 {
+		return errLeft
 	}
 	return err
 }

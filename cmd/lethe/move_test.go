@@ -236,14 +236,20 @@ func pointed(at map[string]string, said string) map[string]string {
 	return at
 }
 
-// keyBytes are some wrapped keys of a folder.
+// keyBytes are a wrapped key of a folder.
 func keyBytes(t *testing.T, dir string) []byte {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(dir, "keys"))
 	if err != nil || len(b) < 256 {
 		t.Fatalf("%d bytes of keys, %v", len(b), err)
 	}
-	return b[128:256]
+	for key := range slices.Chunk(b[128:], 64) {
+		if !bytes.Equal(key, make([]byte, len(key))) { // one that was shredded
+			return key
+		}
+	}
+	t.Fatal("no key is left")
+	return nil
 }
 
 // scan says whether any part of some bytes is in a file below a folder.

@@ -9,6 +9,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -39,8 +40,9 @@ type Mark struct {
 	Place     string    `bson:"place"`               // where the other side is
 	PlaceKeys string    `bson:"placeKeys,omitempty"` // at a source: where the keys are there
 	Left      `bson:"left"`
-	Tried     time.Time `bson:"tried,omitempty"`   // when it could not be finished; zero: that never happened
-	Carried   []carried `bson:"carried,omitempty"` // at a destination: how far the documents came
+	Own       seal.KeyID `bson:"own,omitempty"`     // at a destination: a key that only its own key store has, so that it can be told from the source's
+	Tried     time.Time  `bson:"tried,omitempty"`   // when it could not be finished; zero: that never happened
+	Carried   []carried  `bson:"carried,omitempty"` // at a destination: how far the documents came
 }
 
 // carried is how far one collection came: up to and with a position, in the order of ids.

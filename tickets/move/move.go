@@ -205,8 +205,12 @@ func (m *mover) end(ctx context.Context) error {
 			return err
 		}
 	}
+	own, err := m.To.Keys.NewKeys(ctx, 1)
+	if err != nil {
+		return err
+	}
 	mark := m.dest.Mark
-	mark.State, mark.At, mark.Carried = Arrived, at, nil
+	mark.State, mark.At, mark.Carried, mark.Own = Arrived, at, nil, own[0]
 	return m.dest.put(ctx, m.To.Store, mark)
 }
 
