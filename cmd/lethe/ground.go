@@ -12,6 +12,7 @@ import (
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/blob"
+	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/move"
 	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
@@ -133,7 +134,7 @@ func (g *ground) openKeys(ctx context.Context, p place, o groundOptions, create 
 		if err != nil {
 			return fmt.Errorf("key store: %w", err)
 		}
-		g.open = append(g.open, func() error { return db.Client().Disconnect(context.WithoutCancel(ctx)) })
+		g.open = append(g.open, func() error { return mongodb.Disconnect(db) })
 		opts.DB = db
 	} else if create {
 		if err := os.MkdirAll(p.keyFolder, 0o700); err != nil {

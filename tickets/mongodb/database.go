@@ -3,6 +3,7 @@ package mongodb
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -35,6 +36,17 @@ func (a Address) with(ctx context.Context, f func(*mongo.Database) error) error 
 	if err != nil {
 		return err
 	}
-	defer func() { _ = db.Client().Disconnect(context.WithoutCancel(ctx)) }()
+	defer func() { _ = Disconnect(db) }()
 	return Tell(f(db))
+}
+
+// leaveTime is how long a server is waited for that is told that we leave. One that stays silent would hold up the end of
+// the process for longer than those wait who end it.
+const leaveTime = 5 * time.Second
+
+// Disconnect ends the client that Connect made for a database.
+func Disconnect(db *mongo.Database) error {
+	ctx, cancel := context.WithTimeout(context.Background(), leaveTime)
+	defer cancel()
+	return db.Client().Disconnect(ctx)
 }
