@@ -2,17 +2,32 @@ package tickets
 
 import (
 	"context"
+	"errors"
 
 	"github.com/axsensor/lethe/tickets/seal"
 )
 
 // BeginPublishing closes the stage, as a publication does that is cut short at once.
 func (d *Desk) BeginPublishing(ctx context.Context) error {
-	recs, err := d.w.stage(ctx)
-	if err == nil {
-		_, err = d.w.setPublishing(ctx, recs)
-	}
+	_, err := d.PublishLate(ctx, func() {})
 	return err
+}
+
+// PublishLate begins to publish and lets something happen after it has looked at the stage. It returns how many entries it
+// would go on to move.
+func (d *Desk) PublishLate(ctx context.Context, meanwhile func()) (int, error) {
+	m, err := get[metaRec](ctx, d.w, metaID)
+	if err != nil {
+		return 0, err
+	}
+	recs, err := d.w.stageOf(ctx, m)
+	if err != nil {
+		return 0, err
+	}
+	meanwhile()
+	_, refused := d.w.setPublishing(ctx, m, recs)
+	left, err := d.w.stageOf(ctx, m)
+	return len(left), errors.Join(refused, err)
 }
 
 // ReplaceStage does the last step of a publication n times, as n that publish at once do, and returns the keys of the

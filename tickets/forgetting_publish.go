@@ -35,11 +35,11 @@ func (f *Forgetting) Publish(ctx context.Context, as Actor) (int, error) {
 		return 0, err
 	}
 	if !m.Publishing {
-		recs, err := f.w.stage(ctx)
+		recs, err := f.w.stageOf(ctx, m)
 		if err != nil || len(recs) == 0 {
 			return 0, err
 		}
-		if m, err = f.w.setPublishing(ctx, recs); err != nil {
+		if m, err = f.w.setPublishing(ctx, m, recs); err != nil {
 			return 0, err
 		}
 	}
@@ -49,7 +49,7 @@ func (f *Forgetting) Publish(ctx context.Context, as Actor) (int, error) {
 	if err := f.endStaged(ctx, as); err != nil {
 		return 0, err
 	}
-	recs, err := f.w.stage(ctx) // again: nothing is added any more
+	recs, err := f.w.stageOf(ctx, m) // again: nothing is added any more
 	if err != nil {
 		return 0, err
 	}
@@ -60,8 +60,9 @@ func (f *Forgetting) Publish(ctx context.Context, as Actor) (int, error) {
 }
 
 // setPublishing closes the stage and settles what is published of it: everything, or facts only. However few entries are
-// left when it is cut short, the publication goes on on these terms.
-func (w *work) setPublishing(ctx context.Context, recs []*stageRec) (*metaRec, error) {
+// left when it is cut short, the publication goes on on these terms. A stage that somebody else has replaced since it was
+// looked at is ErrConflict: the new one has other entries.
+func (w *work) setPublishing(ctx context.Context, seen *metaRec, recs []*stageRec) (*metaRec, error) {
 	groups := map[string]bool{}
 	for _, r := range recs {
 		groups[r.Group] = true
@@ -71,7 +72,7 @@ func (w *work) setPublishing(ctx context.Context, recs []*stageRec) (*metaRec, e
 		if err != nil {
 			return err
 		}
-		if m.Publishing {
+		if m.Publishing || m.StageKey != seen.StageKey {
 			return fmt.Errorf("the stage is being published: %w", ErrConflict)
 		}
 		if m.FactsOnly = len(groups) < minCustomers; m.FactsOnly && t.at.Before(m.StageSince.AddDate(0, 3*factsAfter, 0)) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/axsensor/lethe/tickets/seal"
@@ -144,6 +145,12 @@ func (f *Forgetting) StageInfo(ctx context.Context, as Actor) (StageInfo, error)
 
 func (w *work) stage(ctx context.Context) ([]*stageRec, error) {
 	return find[stageRec](ctx, w, store.Query{Coll: collStage, Index: "state", Eq: []any{stageReady}})
+}
+
+// stageOf are the entries of the stage that was open when m was read, and none of one that somebody opened since.
+func (w *work) stageOf(ctx context.Context, m *metaRec) ([]*stageRec, error) {
+	recs, err := w.stage(ctx)
+	return slices.DeleteFunc(recs, func(r *stageRec) bool { return string(r.Key) != m.StageKey }), err
 }
 
 // Destroy ends a marked ticket whose scrubbed form is on the stage: blobs, children, claims, the key, and last the head,

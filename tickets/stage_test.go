@@ -80,6 +80,25 @@ func TestAPublicationCutShortKeepsItsTerms(t *testing.T) {
 	}
 }
 
+// TestALatePublicationLeavesTheNextStage: who looked at a stage that somebody else has published meanwhile does not publish
+// the next one, which has too few customers yet.
+func TestALatePublicationLeavesTheNextStage(t *testing.T) {
+	d := desktest.Open(t)
+	night := tickets.Runner("anonymizer")
+	stageOne(t, d, "planterad@kund.example")
+	d.Clock.Set(d.Clock.Now().AddDate(1, 0, 0))
+	n, err := d.PublishLate(t.Context(), func() {
+		if n, err := d.Forgetting.Publish(t.Context(), night); err != nil || n != 1 {
+			t.Fatalf("%d published, %v", n, err)
+		}
+		stageOne(t, d, "planterad2@kund.example")
+		d.Clock.Set(d.Clock.Now().AddDate(1, 0, 0))
+	})
+	if n != 0 || !errors.Is(err, tickets.ErrConflict) {
+		t.Errorf("the next stage: %d to be published, %v", n, err)
+	}
+}
+
 // TestAStageIsReplacedOnce, however many publish it, and its key is destroyed, whoever is killed before that.
 func TestAStageIsReplacedOnce(t *testing.T) {
 	d := desktest.Open(t)
