@@ -65,6 +65,21 @@ func (d *Desk) Secret(purpose string) []byte { return d.w.keys.MAC(macSecret, []
 // Now is the desk's clock.
 func (d *Desk) Now() time.Time { return d.w.now() }
 
+// Check says whether the desk can serve: the store keeps its promises, and the keys can be read.
+func (d *Desk) Check(ctx context.Context) error {
+	if err := d.w.st.Check(ctx); err != nil {
+		return fmt.Errorf("check the store: %w", err)
+	}
+	missing, err := d.w.keys.Missing(ctx, d.w.home)
+	if err != nil {
+		return fmt.Errorf("check the keys: %w", err)
+	}
+	if len(missing) > 0 {
+		return ErrKeys
+	}
+	return nil
+}
+
 // The rooms.
 type (
 	// Tickets is the room of engineers: lists, conversations and every decision on a live ticket.

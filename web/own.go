@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"github.com/axsensor/lethe/tickets"
@@ -24,18 +23,4 @@ func (s *Site) own() []page.Route {
 		{Method: http.MethodGet, Path: "/live", Verb: "Tickets.Watch", Roles: onLive, Stream: true, Handle: s.live},
 		{Method: http.MethodGet, Path: "/healthz", Verb: "Store.Check", Public: true, Handle: s.health},
 	}
-}
-
-// health says whether the site can serve: 200 or 503, and nothing about why, which the log tells.
-func (s *Site) health(w http.ResponseWriter, r *http.Request) error {
-	status, word := http.StatusOK, "ok"
-	if s.opts.Check != nil {
-		if err := s.opts.Check(r.Context()); err != nil {
-			s.log.ErrorContext(r.Context(), "health check failed", "error", err)
-			status, word = http.StatusServiceUnavailable, "unavailable"
-		}
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	return json.NewEncoder(w).Encode(map[string]string{"status": word})
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/web/page"
@@ -45,6 +46,7 @@ type Site struct {
 	tries    *limiter      // sign-ins
 	visits   *limiter      // routes with a rate
 	hashing  chan struct{} // how many passwords are compared at once
+	checks   singleflight.Group
 	handler  http.Handler
 }
 

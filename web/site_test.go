@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -314,5 +315,35 @@ func TestHealth(t *testing.T) {
 	broken = errors.New("the disk is full")
 	if w := s.do(t, request{path: "/healthz"}); w.Code != 503 || strings.Contains(w.Body.String(), "disk") {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestManyWhoAskForHealthAreOneQuestion(t *testing.T) {
+	const many = 20
+	asked, answer := make(chan struct{}, many), make(chan struct{})
+	s := open(t, func(o *web.Options) {
+		o.Check = func(context.Context) error {
+			asked <- struct{}{}
+			<-answer
+			return errors.New("away")
+		}
+	})
+	var here, done sync.WaitGroup
+	for range many {
+		here.Add(1)
+		done.Go(func() {
+			here.Done()
+			if w := s.do(t, request{path: "/healthz"}); w.Code != 503 {
+				t.Errorf("%d %s", w.Code, w.Body)
+			}
+		})
+	}
+	here.Wait()
+	<-asked
+	time.Sleep(100 * time.Millisecond) // for those who have not asked yet; one that comes later asks anew, which is no fault
+	close(answer)
+	done.Wait()
+	if n := 1 + len(asked); n > many/2 {
+		t.Errorf("%d who asked were %d questions", many, n)
 	}
 }

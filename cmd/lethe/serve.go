@@ -105,7 +105,7 @@ func (h *house) site(code string) (*web.Site, error) {
 		Accounts: h.desk.Accounts, Forgetting: h.desk.Forgetting, Settings: h.desk.Settings, Anonymizer: h.anon, Live: h.live, Archive: h.archive}).Routes()
 	routes = append(routes, portal.New(portal.Options{Engine: e, Tickets: h.desk.Tickets, Records: h.desk.Records}).Routes()...)
 	routes = append(routes, archive.New(archive.Options{Engine: e, Search: h.archive, Archive: h.desk.Archive, Settings: h.desk.Settings}).Routes()...)
-	return web.New(web.Options{Engine: e, Accounts: h.desk.Accounts, Routes: routes, Check: h.store.Check, FirstCode: code, Log: h.log, Now: h.now})
+	return web.New(web.Options{Engine: e, Accounts: h.desk.Accounts, Routes: routes, Check: h.desk.Check, FirstCode: code, Log: h.log, Now: h.now})
 }
 
 // serve answers the web and runs every runner until ctx ends: then the web drains first, the runners stop, and the store
