@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net"
 	"net/mail"
 	"net/url"
@@ -67,7 +68,7 @@ func between(low, high int) func(string) bool {
 // isServer is for an address of a MongoDB deployment.
 func isServer(s string) bool {
 	_, err := mongodb.Address{URI: s}.Where()
-	return mongodb.IsAddress(s) && err == nil
+	return mongodb.IsAddress(s) && (err == nil || errors.Is(err, mongodb.ErrAway)) // a name may be unknown just now
 }
 
 // isFolderOrServer is for a place of keys.

@@ -38,7 +38,7 @@ func IsAddress(text string) bool {
 }
 
 // ErrAddress says that an address cannot be used, without quoting it: it may hold a password.
-var ErrAddress = errors.New("the address is not one of MongoDB's, or its name cannot be looked up: want mongodb://host/database")
+var ErrAddress = errors.New("the address is not one of MongoDB's: want mongodb://host/database")
 
 // whole is the address with somebody in it where it names a mechanism that needs one: without it is no address to the
 // driver. Who it is to be is said by User.
@@ -54,7 +54,11 @@ func (a Address) whole() string {
 // parse takes the address apart: its servers, and the database.
 func (a Address) parse() (hosts []string, db string, err error) {
 	cs, err := connstring.ParseAndValidate(a.whole())
-	if err != nil {
+	var lookup *net.DNSError
+	switch {
+	case errors.As(err, &lookup): // a mongodb+srv address names its servers in the DNS
+		return nil, "", fmt.Errorf("%w: %s: %s", ErrAway, lookup.Name, lookup.Err)
+	case err != nil:
 		return nil, "", ErrAddress
 	}
 	return cs.Hosts, cmp.Or(a.Database, cs.Database, DefaultDatabase), nil

@@ -1,6 +1,9 @@
 package mongodb
 
 import (
+	"context"
+	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -92,5 +95,17 @@ func TestSharedServers(t *testing.T) {
 		if got := a.Shares(Address{URI: uri}); got != want {
 			t.Errorf("%s: %v", uri, got)
 		}
+	}
+}
+
+func TestANameThatIsUnknownIsNoMalformedAddress(t *testing.T) {
+	before := net.DefaultResolver
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "tcp", "127.0.0.1:1") // nobody listens there
+	}}
+	defer func() { net.DefaultResolver = before }()
+	_, err := (Address{URI: "mongodb+srv://kim:secret@nosuch.invalid/desk"}).Connect()
+	if !errors.Is(err, ErrAway) || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "nosuch.invalid") {
+		t.Errorf("%v, want %v with the name", err, ErrAway)
 	}
 }
