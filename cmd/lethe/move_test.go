@@ -219,8 +219,8 @@ func lethe(t *testing.T, at map[string]string, args ...string) (int, string) {
 	for k, v := range at {
 		environ = append(environ, envName(k)+"="+v)
 	}
-	var out bytes.Buffer
-	code := run(context.WithoutCancel(t.Context()), args, environ, strings.NewReader(""), &out, &out)
+	out := &said{} // the log is written meanwhile
+	code := run(context.WithoutCancel(t.Context()), args, environ, strings.NewReader(""), out, out)
 	return code, out.String()
 }
 
