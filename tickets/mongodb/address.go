@@ -54,14 +54,20 @@ func (a Address) whole() string {
 // parse takes the address apart: its servers, and the database.
 func (a Address) parse() (hosts []string, db string, err error) {
 	cs, err := connstring.ParseAndValidate(a.whole())
-	var lookup *net.DNSError
-	switch {
-	case errors.As(err, &lookup): // a mongodb+srv address names its servers in the DNS
-		return nil, "", fmt.Errorf("%w: %s: %s", ErrAway, lookup.Name, lookup.Err)
-	case err != nil:
-		return nil, "", ErrAddress
+	if err != nil {
+		return nil, "", refused(err)
 	}
 	return cs.Hosts, cmp.Or(a.Database, cs.Database, DefaultDatabase), nil
+}
+
+// refused is what is told of an address that the parser did not take: it quotes what it read. A mongodb+srv address names
+// its servers in the DNS, which may not answer just now.
+func refused(err error) error {
+	var lookup *net.DNSError
+	if errors.As(err, &lookup) {
+		return fmt.Errorf("%w: %s: %s", ErrAway, lookup.Name, lookup.Err)
+	}
+	return ErrAddress
 }
 
 // Where names servers and database, without anything secret.

@@ -1,8 +1,8 @@
 package mongodb
 
 import (
-	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -45,8 +45,8 @@ func TestCredentials(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	for uri, want := range map[string]string{
-		"mongodb://db.example.com/desk":                      "db.example.com/desk",
-		"mongodb://first:secret@a.example.com,b.example.com": "a.example.com,b.example.com/" + DefaultDatabase,
+		"mongodb://127.0.0.1:1/desk":                     "127.0.0.1:1/desk",
+		"mongodb://first:secret@127.0.0.1:1,127.0.0.1:2": "127.0.0.1:1,127.0.0.1:2/" + DefaultDatabase,
 	} {
 		a := Address{URI: uri}
 		db, err := a.Connect()
@@ -66,7 +66,7 @@ func TestAddresses(t *testing.T) {
 	if db, err := given.Connect(); err != nil || db.Name() != "desk" {
 		t.Errorf("a mechanism for a user given beside it: %v", err)
 	}
-	if db, err := (Address{URI: "mongodb://db.example.com/desk", Database: "other"}).Connect(); err != nil || db.Name() != "other" {
+	if db, err := (Address{URI: "mongodb://127.0.0.1:1/desk", Database: "other"}).Connect(); err != nil || db.Name() != "other" {
 		t.Errorf("%v, want the database other", err)
 	}
 	for _, uri := range []string{"", "db.example.com", "mongodb://first:sec/ret@db.example.com/", "mongodb://first:sec%zzret@db.example.com/", "https://first:secret@db.example.com"} {
@@ -99,13 +99,11 @@ func TestSharedServers(t *testing.T) {
 }
 
 func TestANameThatIsUnknownIsNoMalformedAddress(t *testing.T) {
-	before := net.DefaultResolver
-	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "tcp", "127.0.0.1:1") // nobody listens there
-	}}
-	defer func() { net.DefaultResolver = before }()
-	_, err := (Address{URI: "mongodb+srv://kim:secret@nosuch.invalid/desk"}).Connect()
-	if !errors.Is(err, ErrAway) || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "nosuch.invalid") {
+	err := refused(fmt.Errorf("error parsing uri kim:secret: %w", &net.DNSError{Name: "_mongodb._tcp.db.example.com", Err: "no such host"}))
+	if !errors.Is(err, ErrAway) || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "db.example.com") {
 		t.Errorf("%v, want %v with the name", err, ErrAway)
+	}
+	if err := refused(errors.New("error parsing uri kim:secret")); !errors.Is(err, ErrAddress) || strings.Contains(err.Error(), "secret") {
+		t.Errorf("%v, want %v", err, ErrAddress)
 	}
 }
