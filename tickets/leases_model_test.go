@@ -20,6 +20,7 @@ func TestNoWriteOfADeposedHolder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		m := &leaseModel{t: t, ds: ds, clock: clock, name: fmt.Sprint("lease-", run.Add(1))}
 		defer m.drain(rt)
+		m.take(rt) // so that there is a term to draw
 		rt.Repeat(map[string]func(*rapid.T){
 			"take": m.take, "renew": m.renew, "give": m.give, "verb": m.verb, "begin": m.begin, "finish": m.finish, "pass": m.pass,
 		})
@@ -83,9 +84,6 @@ func (m *leaseModel) take(rt *rapid.T) {
 
 // some draws one of the terms, also of those that are over.
 func (m *leaseModel) some(rt *rapid.T) *turn {
-	if len(m.terms) == 0 {
-		rt.Skip("nobody ever held it")
-	}
 	return m.terms[rapid.IntRange(0, len(m.terms)-1).Draw(rt, "term")]
 }
 
@@ -152,7 +150,7 @@ func (m *leaseModel) begin(rt *rapid.T) {
 
 func (m *leaseModel) finish(rt *rapid.T) {
 	if len(m.going) == 0 {
-		rt.Skip("nothing is under way")
+		return
 	}
 	i := rapid.IntRange(0, len(m.going)-1).Draw(rt, "verb")
 	v := m.going[i]

@@ -36,7 +36,7 @@ func TestGridFS(t *testing.T) {
 		if strings.Contains(t.Name(), "ferret") {
 			much = 24 << 20 // it goes through all chunks for each question
 		}
-		blobtest.Run(t, blobtest.Kind{Much: much, Open: func(t *testing.T, opts ...blob.Option) blobtest.Opened {
+		blobtest.Run(t, blobtest.Kind{Much: much, Parts: true, Open: func(t *testing.T, opts ...blob.Option) blobtest.Opened {
 			return opened(t, mongotest.Database(t, uri), opts...)
 		}})
 	})

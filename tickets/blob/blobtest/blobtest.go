@@ -14,6 +14,7 @@ import (
 
 // Kind is one kind of store.
 type Kind struct {
+	Parts bool // a blob is kept in parts, which Opened.Harm harms
 	// Open opens an empty store.
 	Open func(t *testing.T, opts ...blob.Option) Opened
 	// Much is how many bytes the tests of memory stream.
@@ -37,7 +38,11 @@ type test struct {
 
 // Run holds a kind of store to the contract.
 func Run(t *testing.T, k Kind) {
-	for _, c := range slices.Concat(usual, limits, races, losses, memory) {
+	all := slices.Concat(usual, limits, races, losses, memory)
+	if k.Parts {
+		all = append(all, inParts...)
+	}
+	for _, c := range all {
 		t.Run(c.name, func(t *testing.T) { c.run(t, k) })
 	}
 }
