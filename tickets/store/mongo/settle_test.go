@@ -2,7 +2,6 @@ package mongo
 
 import (
 	"context"
-	"os"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -10,14 +9,13 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"github.com/axsensor/lethe/tickets/store"
+	"github.com/axsensor/lethe/tickets/store/mongo/mongotest"
 )
 
 // openServer opens a store in a database of its own, which is dropped at the end.
 func openServer(t *testing.T, o Options) *Store {
 	t.Helper()
-	if o.URI = os.Getenv("LETHE_TEST_MONGODB"); o.URI == "" {
-		t.Skip("no MongoDB server with transactions is at hand: LETHE_TEST_MONGODB gives no address")
-	}
+	o.URI = mongotest.Server(t)
 	o.Database, o.Colls = "lethe-test-"+newOperation().id[:16], []store.Coll{{Name: "things"}}
 	s, err := Open(t.Context(), o)
 	if err != nil {
