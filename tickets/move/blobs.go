@@ -1,7 +1,6 @@
 package move
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -106,28 +105,14 @@ func (m *mover) atOnce(ctx context.Context, names []string, f func(context.Conte
 	return context.Cause(ctx)
 }
 
-// carry brings one blob to the destination. One that is unfinished at the source is left out: nothing names it. What is
-// there already under its name is taken if it is equal, and else replaced.
+// carry brings one blob to the destination. One that is unfinished at the source is left out: nothing names it. One that
+// is there already, from a run that was cut short, is looked at when all are compared.
 func (m *mover) carry(ctx context.Context, name string) (int64, error) {
 	n, err := m.put(ctx, name)
-	if !errors.Is(err, blob.ErrExists) {
-		return n, err
+	if errors.Is(err, blob.ErrExists) {
+		return 0, nil
 	}
-	here, err := digest(ctx, m.From.Blobs, name)
-	if err != nil || !here.there {
-		return 0, err
-	}
-	there, err := digest(ctx, m.To.Blobs, name)
-	if err != nil && !errors.Is(err, blob.ErrDamaged) {
-		return 0, err
-	}
-	if err == nil && here == there {
-		return here.bytes, nil
-	}
-	if err := m.To.Blobs.Delete(ctx, name); err != nil {
-		return 0, err
-	}
-	return m.put(ctx, name)
+	return n, err
 }
 
 func (m *mover) put(ctx context.Context, name string) (int64, error) {
@@ -168,33 +153,51 @@ func digest(ctx context.Context, s blob.Store, name string) (p print, err error)
 	return p, nil
 }
 
-// sameBlobs reads every blob on both sides, which have the same names by now.
+// sameBlobs reads every blob on both sides, which have the same names by now. One that is not equal is carried again, once.
 func (m *mover) sameBlobs(ctx context.Context) error {
 	m.watch.begin(SameBlobs, int64(len(m.named)))
 	var mu sync.Mutex
 	err := m.atOnce(ctx, m.named, func(ctx context.Context, name string) (int64, error) {
-		one, err := digest(ctx, m.From.Blobs, name)
-		if err != nil {
+		p, err := m.same(ctx, name)
+		if errors.Is(err, ErrUnlike) {
+			p, err = m.replace(ctx, name)
+		}
+		if err != nil || !p.there {
 			return 0, err
 		}
-		other, err := digest(ctx, m.To.Blobs, name)
-		if err != nil {
-			return 0, err
-		}
-		if one.there != other.there || one.bytes != other.bytes || !bytes.Equal(one.sum[:], other.sum[:]) {
-			return 0, ErrUnlike
-		}
-		if one.there {
-			mu.Lock()
-			defer mu.Unlock()
-			m.result.Blobs++
-			m.result.Bytes += one.bytes
-		}
-		return one.bytes, nil
+		mu.Lock()
+		defer mu.Unlock()
+		m.result.Blobs++
+		m.result.Bytes += p.bytes
+		return p.bytes, nil
 	})
 	if err != nil {
 		return err
 	}
 	m.watch.end()
 	return nil
+}
+
+// same reads a blob on both sides. A damaged one at the destination is not equal.
+func (m *mover) same(ctx context.Context, name string) (print, error) {
+	here, err := digest(ctx, m.From.Blobs, name)
+	if err != nil {
+		return print{}, err
+	}
+	there, err := digest(ctx, m.To.Blobs, name)
+	if errors.Is(err, blob.ErrDamaged) || err == nil && here != there {
+		return print{}, ErrUnlike
+	}
+	return here, err
+}
+
+// replace carries a blob again that is not equal.
+func (m *mover) replace(ctx context.Context, name string) (print, error) {
+	if err := m.To.Blobs.Delete(ctx, name); err != nil {
+		return print{}, err
+	}
+	if _, err := m.put(ctx, name); err != nil {
+		return print{}, err
+	}
+	return m.same(ctx, name)
 }

@@ -1,6 +1,7 @@
 package move_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +50,9 @@ func moveOnce(from, to place) error {
 	if err != nil {
 		return errors.Join(err, source.close())
 	}
-	_, err = move.Run(ctx, options(source, dest))
+	o := options(source, dest)
+	o.Told = func(p move.Progress) { fmt.Println(stepLine(p.Step)) }
+	_, err = move.Run(ctx, o)
 	return errors.Join(err, dest.close(), source.close())
 }
 
@@ -73,7 +76,7 @@ func killedThereAndBack(t *testing.T, places ...place) {
 				t.Fatal("not moved after 40 lives")
 			}
 			began := time.Now()
-			killed := child(t, from, to, time.Duration(rand.Int64N(int64(f.span(life)))))
+			killed := child(t, from, to, f.killing(life))
 			if !killed {
 				whole = time.Since(began)
 				break
@@ -129,30 +132,54 @@ func sized(t testing.TB) *filling {
 	return &filling{docs: 8 * n, blobs: n, keys: n, many: n}
 }
 
-// span is how long a life may last at most: short ones first, so that there are kills, then ever longer ones, so that
-// there is an end. Of many tickets three lives may come about as far as a part of them, and the next has all its time.
-func (f *filling) span(life int) time.Duration {
-	switch {
-	case f.many > 0 && life < 3:
-		return time.Duration(f.many) * time.Millisecond
-	case f.many > 0:
-		return 24 * time.Hour
-	}
-	return time.Duration(50*math.Pow(1.45, float64(life))) * time.Millisecond
+// killing is when a life ends: a while after a step is first told of.
+type killing struct {
+	step  move.Step // zero: after its start
+	after time.Duration
 }
 
-// child moves in a process of its own and kills it after a while. It reports false when the move was done before that.
-func child(t testing.TB, from, to place, after time.Duration) (killed bool) {
+// killing says when a life ends: short ones first, so that there are kills, then ever longer ones, so that there is an end.
+// Of many tickets three lives end amid the blobs, the documents and the comparing, and the next has all its time.
+func (f *filling) killing(life int) killing {
+	steps := []move.Step{move.Blobs, move.Documents, move.SameDocuments}
+	switch {
+	case f.many > 0 && life < len(steps):
+		return killing{steps[life], time.Duration(rand.IntN(f.many/10)) * time.Millisecond}
+	case f.many > 0:
+		return killing{after: 24 * time.Hour}
+	}
+	return killing{after: time.Duration(rand.Int64N(int64(50 * math.Pow(1.45, float64(life)) * float64(time.Millisecond))))}
+}
+
+func stepLine(s move.Step) string { return fmt.Sprintf("step %d", s) }
+
+// child moves in a process of its own and kills it. It reports false when the move was done before that.
+func child(t testing.TB, from, to place, k killing) (killed bool) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^$")
 	cmd.Env = append(os.Environ(), childPlaces+"="+from.String()+"\n"+to.String())
 	var out strings.Builder
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
+	said, err := cmd.StdoutPipe()
+	cmd.Stderr = cmd.Stdout
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
-	err := cmd.Wait()
+	timer := time.AfterFunc(24*time.Hour, func() { _ = cmd.Process.Kill() })
+	if k.step == 0 {
+		timer.Reset(k.after)
+	}
+	for lines := bufio.NewScanner(said); lines.Scan(); {
+		if line := lines.Text(); !strings.HasPrefix(line, "step ") {
+			out.WriteString(line)
+		} else if k.step > 0 && line == stepLine(k.step) {
+			timer.Reset(k.after)
+			k.step = 0
+		}
+	}
+	err = cmd.Wait()
 	timer.Stop()
 	switch {
 	case err == nil:

@@ -2,6 +2,7 @@ package move_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/axsensor/lethe/tickets/move"
@@ -167,4 +168,39 @@ func TestDamage(t *testing.T) {
 			state(t, to, move.Arriving)
 		})
 	}
+}
+
+// TestAnUnlikeBlob: a blob that differs at the end, or cannot be read there, is carried once more.
+func TestAnUnlikeBlob(t *testing.T) {
+	t.Run("folder", func(t *testing.T) { unlikeBlob(t, folder(t)) })
+	t.Run("server", func(t *testing.T) { unlikeBlob(t, server(t)) })
+}
+
+func unlikeBlob(t *testing.T, to place) {
+	f := &filling{docs: 10, blobs: 6, keys: 2}
+	from := folder(t)
+	fill(t, from, f)
+	want := f.contentOf(t, from)
+	source := open(t, from, nil)
+	dest := open(t, to, source.Keys)
+	o := options(source, dest)
+	o.Told = func(p move.Progress) {
+		if p.Step != move.SameDocuments || !p.Ended {
+			return
+		}
+		err := dest.Blobs.Delete(t.Context(), "blob00000003", "blob00000004")
+		if err == nil {
+			_, err = dest.Blobs.Put(t.Context(), "blob00000003", strings.NewReader("of another"))
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if r, err := move.Run(t.Context(), o); err != nil || r.Blobs != int64(f.blobs) {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if err := errors.Join(dest.close(), source.close()); err != nil {
+		t.Fatal(err)
+	}
+	f.same(t, want, f.contentOf(t, to))
 }
