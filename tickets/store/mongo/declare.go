@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -164,10 +166,14 @@ func (s *Store) redeclare(ctx context.Context, change func(*declared) (changed b
 	return d, err
 }
 
+// orphanTime is how long a lane may be locked by a transaction whose process was killed: servers end it after its lifetime,
+// a minute (MongoDB's transactionLifetimeLimitSeconds; DocumentDB's TransactionTimeoutSecs is half of it).
+const orphanTime = time.Minute
+
 // prepareLanes makes missing lanes and brings all to the generation. When it returns, everything that processes with
 // older declarations have stored is there to be read, and nothing comes after it.
 func (s *Store) prepareLanes(ctx context.Context) error {
-	return s.patiently(ctx, func(ctx context.Context) error {
+	return mongodb.Repeat(ctx, orphanTime+mongodb.Patience, func(ctx context.Context) error {
 		lanes := s.bare(lanesName)
 		n, err := lanes.CountDocuments(ctx, bson.D{})
 		if err != nil {
