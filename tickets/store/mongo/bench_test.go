@@ -1,12 +1,15 @@
 package mongo_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/mongo"
@@ -64,13 +67,46 @@ func BenchmarkApply(b *testing.B) {
 	}
 }
 
-// BenchmarkRead reads from 20,000 documents, or as many as LETHE_BENCH_DOCS says: one by its id, and 50 by an index of
-// which they are all, or the first 50 of all.
-func BenchmarkRead(b *testing.B) {
-	docs := 20_000
-	if n, err := strconv.Atoi(os.Getenv("LETHE_BENCH_DOCS")); err == nil {
-		docs = n
+// BenchmarkBatch stores two hundred documents of 2 kB at a time.
+func BenchmarkBatch(b *testing.B) {
+	s := benchStore(b)
+	n := 0
+	for b.Loop() {
+		writes := make([]store.Write, 200)
+		for i := range writes {
+			writes[i] = benchPart(b, fmt.Sprint(n), n)
+			n++
+		}
+		if err := s.Apply(b.Context(), writes...); err != nil {
+			b.Fatal(err)
+		}
 	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "docs/s")
+}
+
+// sizes are the numbers of documents that reading is measured among: 20,000, or those that LETHE_BENCH_DOCS lists.
+func sizes(b *testing.B) []int {
+	list := cmp.Or(os.Getenv("LETHE_BENCH_DOCS"), "20000")
+	var all []int
+	for text := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			b.Fatalf("LETHE_BENCH_DOCS is %q, want numbers with commas between", list)
+		}
+		all = append(all, n)
+	}
+	return all
+}
+
+// BenchmarkRead reads from many documents: one by its id; 50 by an index of which they are all, the first 50 of all, or
+// the newest 50 of an owner who has a thousandth of all; and all.
+func BenchmarkRead(b *testing.B) {
+	for _, docs := range sizes(b) {
+		b.Run(fmt.Sprint(docs), func(b *testing.B) { readAmong(b, docs) })
+	}
+}
+
+func readAmong(b *testing.B, docs int) {
 	s := benchStore(b)
 	for n := 0; n < docs; n += store.MaxWrites {
 		var writes []store.Write
@@ -89,14 +125,22 @@ func BenchmarkRead(b *testing.B) {
 			}
 		}
 	})
-	for name, q := range map[string]store.Query{
-		"find-50-by-range": {Coll: "parts", Index: "n", From: docs / 2, To: docs/2 + 50, Limit: 50},
-		"find-50-of-all":   {Coll: "parts", Index: "n", Limit: 50},
-		"find-all":         {Coll: "parts", Index: "n"},
+	for _, q := range []struct {
+		name  string
+		query func(n int) store.Query
+	}{
+		{"find-50-by-range", func(int) store.Query {
+			return store.Query{Coll: "parts", Index: "n", From: docs / 2, To: docs/2 + 50, Limit: 50}
+		}},
+		{"find-50-of-all", func(int) store.Query { return store.Query{Coll: "parts", Index: "n", Limit: 50} }},
+		{"find-50-of-owner", func(n int) store.Query {
+			return store.Query{Coll: "parts", Index: "owner-n", Eq: []any{fmt.Sprint("o", n%1000)}, Desc: true, Limit: 50}
+		}},
+		{"find-all", func(int) store.Query { return store.Query{Coll: "parts", Index: "n"} }},
 	} {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				for _, err := range s.Find(b.Context(), q) {
+		b.Run(q.name, func(b *testing.B) {
+			for n := 0; b.Loop(); n++ {
+				for _, err := range s.Find(b.Context(), q.query(n)) {
 					if err != nil {
 						b.Fatal(err)
 					}
@@ -105,3 +149,93 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkWatch: how fast a reader that resumes is told, and how long one that waits is behind the answer of an Apply, of
+// the same process and of another.
+func BenchmarkWatch(b *testing.B) {
+	b.Run("throughput", func(b *testing.B) {
+		s := benchStore(b)
+		from := mark(b, s)
+		const changes = 20_000
+		for n := 0; n < changes; n += 200 {
+			writes := make([]store.Write, 200)
+			for i := range writes {
+				writes[i] = store.Write{Op: store.OpPut, Ref: store.Ref{Coll: "heads", ID: fmt.Sprint(n + i)}, Body: body(b, "n", n)}
+			}
+			if err := s.Apply(b.Context(), writes...); err != nil {
+				b.Fatal(err)
+			}
+		}
+		n := 0
+		for b.Loop() {
+			left := changes
+			for _, err := range s.Watch(b.Context(), from) {
+				if err != nil {
+					b.Fatal(err)
+				}
+				n++
+				if left--; left == 0 {
+					break
+				}
+			}
+		}
+		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "changes/s")
+	})
+	uri := mongotest.Server(b)
+	db := mongotest.Name(b, uri)
+	for _, name := range []string{"latency", "latency-of-another"} {
+		b.Run(name, func(b *testing.B) {
+			writer := openIn(b, uri, db, storetest.Options{Colls: benchColls})
+			defer writer.Close()
+			reader := writer
+			if name != "latency" {
+				reader = openIn(b, uri, db, storetest.Options{Colls: benchColls})
+				defer reader.Close()
+			}
+			behind(b, writer, reader)
+		})
+	}
+}
+
+// mark is the cursor of now.
+func mark(b *testing.B, s store.Store) store.Cursor {
+	for c, err := range s.Watch(b.Context(), store.Current) {
+		if err != nil {
+			b.Fatal(err)
+		}
+		if c.Op == store.OpMark {
+			return c.Cursor
+		}
+	}
+	b.Fatal("no mark")
+	return ""
+}
+
+// behind measures how long after the answer of an Apply a reader knows of it.
+func behind(b *testing.B, writer, reader store.Store) {
+	ctx, cancel := context.WithCancel(b.Context())
+	defer cancel()
+	from := mark(b, reader)
+	told := make(chan time.Time, 1)
+	go func() {
+		for _, err := range reader.Watch(ctx, from, "heads") {
+			if err != nil {
+				return
+			}
+			told <- time.Now()
+		}
+	}()
+	var late time.Duration
+	n := 0
+	for b.Loop() {
+		if err := writer.Apply(ctx, store.Write{Op: store.OpPut, Ref: store.Ref{Coll: "heads", ID: fmt.Sprint(b.Name(), benchSerial.Add(1))}, Body: body(b, "n", 1)}); err != nil {
+			b.Fatal(err)
+		}
+		answered := time.Now()
+		late += max(0, (<-told).Sub(answered))
+		n++
+	}
+	b.ReportMetric(float64(late.Microseconds())/1000/float64(n), "ms-behind-the-answer")
+}
+
+var benchSerial atomic.Int64
