@@ -154,32 +154,9 @@ func readAmong(b *testing.B, docs int) {
 // the same process and of another.
 func BenchmarkWatch(b *testing.B) {
 	b.Run("throughput", func(b *testing.B) {
-		s := benchStore(b)
-		from := mark(b, s)
-		const changes = 20_000
-		for n := 0; n < changes; n += 200 {
-			writes := make([]store.Write, 200)
-			for i := range writes {
-				writes[i] = store.Write{Op: store.OpPut, Ref: store.Ref{Coll: "heads", ID: fmt.Sprint(n + i)}, Body: body(b, "n", n)}
-			}
-			if err := s.Apply(b.Context(), writes...); err != nil {
-				b.Fatal(err)
-			}
-		}
-		n := 0
-		for b.Loop() {
-			left := changes
-			for _, err := range s.Watch(b.Context(), from) {
-				if err != nil {
-					b.Fatal(err)
-				}
-				n++
-				if left--; left == 0 {
-					break
-				}
-			}
-		}
-		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "changes/s")
+		storetest.Told(b, benchStore(b), 20_000, func(i int) store.Write {
+			return store.Write{Op: store.OpPut, Ref: store.Ref{Coll: "heads", ID: fmt.Sprint(i)}, Body: body(b, "n", i)}
+		})
 	})
 	uri := mongotest.Server(b)
 	db := mongotest.Name(b, uri)
@@ -197,25 +174,11 @@ func BenchmarkWatch(b *testing.B) {
 	}
 }
 
-// mark is the cursor of now.
-func mark(b *testing.B, s store.Store) store.Cursor {
-	for c, err := range s.Watch(b.Context(), store.Current) {
-		if err != nil {
-			b.Fatal(err)
-		}
-		if c.Op == store.OpMark {
-			return c.Cursor
-		}
-	}
-	b.Fatal("no mark")
-	return ""
-}
-
 // behind measures how long after the answer of an Apply a reader knows of it.
 func behind(b *testing.B, writer, reader store.Store) {
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
-	from := mark(b, reader)
+	from := storetest.Now(b, reader)
 	told := make(chan time.Time, 1)
 	go func() {
 		for _, err := range reader.Watch(ctx, from, "heads") {

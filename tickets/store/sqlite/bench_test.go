@@ -18,6 +18,7 @@ import (
 
 	"github.com/axsensor/lethe/tickets/store"
 	"github.com/axsensor/lethe/tickets/store/sqlite"
+	"github.com/axsensor/lethe/tickets/store/storetest"
 )
 
 // benchColls are shaped as the desk's are: a head with two lists, messages by ticket, a trail.
@@ -284,39 +285,9 @@ func list(s store.Store, state int) error {
 // BenchmarkWatch: how fast a reader that resumes is told, and how long one that waits is behind an Apply.
 func BenchmarkWatch(b *testing.B) {
 	b.Run("throughput", func(b *testing.B) {
-		s := benchStore(b, b.TempDir(), true)
-		var from store.Cursor
-		for c, err := range s.Watch(b.Context(), store.Current) {
-			if err != nil {
-				b.Fatal(err)
-			}
-			from = c.Cursor
-			break
-		}
-		const changes = 50_000
-		for range changes / store.MaxWrites {
-			writes := many(store.MaxWrites)
-			for i := range writes {
-				writes[i].Body = sealedBody(10)
-			}
-			if err := s.Apply(b.Context(), writes...); err != nil {
-				b.Fatal(err)
-			}
-		}
-		n := 0
-		for b.Loop() {
-			left := changes
-			for _, err := range s.Watch(b.Context(), from) {
-				if err != nil {
-					b.Fatal(err)
-				}
-				n++
-				if left--; left == 0 {
-					break
-				}
-			}
-		}
-		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "changes/s")
+		storetest.Told(b, benchStore(b, b.TempDir(), true), 50_000, func(i int) store.Write {
+			return store.Write{Op: store.OpPut, Ref: store.Ref{Coll: "parts", ID: benchID()}, Body: sealedBody(10, bson.E{Key: "ticket", Value: fmt.Sprint(i)})}
+		})
 	})
 	b.Run("latency", func(b *testing.B) {
 		s := benchStore(b, b.TempDir(), false)
