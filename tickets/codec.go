@@ -16,6 +16,9 @@ import (
 // The version of every stored type that this binary writes. Older ones are lifted by pure steps in upgrade.
 const storedVersion = 1
 
+// keyName is the name of the key's id in every body that has a sealed part.
+const keyName = "key"
+
 // base is what every stored record has beside its fields.
 type base struct {
 	ID  string
@@ -47,7 +50,7 @@ type field struct {
 // planOf reads the tags of a stored type and refuses one that is not wholly classified, or names two fields alike.
 func planOf(t reflect.Type) (*plan, error) {
 	p := &plan{}
-	taken := map[string]bool{"_id": true, "v": true, "key": true, "sealed": true}
+	taken := map[string]bool{"_id": true, "v": true, keyName: true, "sealed": true}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.Anonymous && f.Type == reflect.TypeFor[base]() {
@@ -61,8 +64,11 @@ func planOf(t reflect.Type) (*plan, error) {
 			return nil, fmt.Errorf("%s.%s: the name %s is taken", t.Name(), f.Name, fd.name)
 		}
 		taken[fd.name] = true
-		if fd.clear != "" && holdsPersonal(f.Type) {
+		if fd.clear != "" && holds(f.Type, personalType) {
 			return nil, fmt.Errorf("%s.%s: personal text cannot stand in the clear", t.Name(), f.Name)
+		}
+		if holds(f.Type, keyIDType) && (f.Type != keyIDType || fd.clear == "") {
+			return nil, fmt.Errorf("%s.%s: the id of a key stands in the clear and in a field of its own", t.Name(), f.Name)
 		}
 		p.fields = append(p.fields, fd)
 	}
@@ -79,16 +85,16 @@ func validClass(c string) bool {
 	return ok && rule != ""
 }
 
-func holdsPersonal(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Slice, reflect.Pointer:
-		return holdsPersonal(t.Elem())
-	case reflect.Struct:
-		if t == personalType {
-			return true
-		}
+// holds says whether a type is what, or has it anywhere within.
+func holds(t, what reflect.Type) bool {
+	switch {
+	case t == what:
+		return true
+	case t.Kind() == reflect.Slice, t.Kind() == reflect.Pointer:
+		return holds(t.Elem(), what)
+	case t.Kind() == reflect.Struct && t != timeType:
 		for i := range t.NumField() {
-			if t != reflect.TypeFor[time.Time]() && holdsPersonal(t.Field(i).Type) {
+			if holds(t.Field(i).Type, what) {
 				return true
 			}
 		}
@@ -146,20 +152,24 @@ func (c *codec) encode(ctx context.Context, r record) (bson.Raw, error) {
 		if err != nil {
 			return nil, fmt.Errorf("seal %s: %w", r.coll(), err)
 		}
-		clear = append(clear, bson.E{Key: "key", Value: string(b.Key)}, bson.E{Key: "sealed", Value: bson.Binary{Data: sealed}})
+		clear = append(clear, bson.E{Key: keyName, Value: string(b.Key)}, bson.E{Key: "sealed", Value: bson.Binary{Data: sealed}})
 	} else if len(hidden) > 0 {
 		return nil, fmt.Errorf("encode %s: sealed fields need a key", r.coll())
 	}
 	return bson.Marshal(clear)
 }
 
-// omitClear leaves unknown times and empty references out of the body, and so out of the indexes.
+// omitClear leaves unknown times, empty references and keys that are none out of the body, and so out of the indexes.
 func omitClear(v reflect.Value) bool {
-	if t, ok := v.Interface().(time.Time); ok {
-		return t.IsZero()
+	switch x := v.Interface().(type) {
+	case time.Time:
+		return x.IsZero()
+	case ref:
+		return x == ""
+	case seal.KeyID:
+		return x == ""
 	}
-	r, ok := v.Interface().(ref)
-	return ok && r == ""
+	return false
 }
 
 // decode fills a record from a document. The keys of a shredded document give seal.ErrShredded.
@@ -178,7 +188,7 @@ func (c *codec) decode(ctx context.Context, d store.Doc, r record) error {
 		return fmt.Errorf("%s: written by a newer Lethe (version %d)", r.coll(), version)
 	}
 	var hidden bson.Raw
-	if key, ok := d.Body.Lookup("key").StringValueOK(); ok {
+	if key, ok := d.Body.Lookup(keyName).StringValueOK(); ok {
 		b.Key = seal.KeyID(key)
 		_, sealed, _ := d.Body.Lookup("sealed").BinaryOK()
 		plain, err := c.keys.Open(ctx, b.Key, bind(r.coll(), d.ID, version), sealed)

@@ -16,7 +16,8 @@ import (
 	"github.com/axsensor/lethe/tickets/store"
 )
 
-// Options is what a desk stands on. All of it is opened, and closed, by the caller.
+// Options is what a desk stands on. All of it is opened, and closed, by the caller: the store before the keys, in every
+// process, see shredAgain.
 type Options struct {
 	Store   store.Store
 	Keys    *seal.Ring
@@ -133,7 +134,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	if err := w.install(ctx); err != nil {
 		return nil, err
 	}
-	if err := w.checkKeys(ctx); err != nil {
+	if err := w.checkKeys(ctx, o.Alone); err != nil {
 		return nil, err
 	}
 	return &Desk{Tickets: &Tickets{w}, Mailroom: &Mailroom{w}, Records: &Records{w}, Accounts: newAccounts(w),
@@ -168,8 +169,8 @@ func (w *work) install(ctx context.Context) error {
 			return fmt.Errorf("make the installation's keys: %w", err)
 		}
 		w.home = ks[0]
-		return t.put(&metaRec{base: base{ID: metaID}, Schema: storedVersion, Home: string(ks[0]), StageKey: string(ks[1]),
-			StageSince: t.at, ArchiveKey: string(ks[2]), NextNumber: firstNumber},
+		return t.put(&metaRec{base: base{ID: metaID}, Schema: storedVersion, Home: ks[0], StageKey: ks[1],
+			StageSince: t.at, ArchiveKey: ks[2], NextNumber: firstNumber},
 			&keysRec{base: base{ID: keysID}, Store: w.keys.Name(), Batch: w.keys.Batch()})
 	})
 }
@@ -182,7 +183,7 @@ func (w *work) adopt(m *metaRec) error {
 	if m.Schema > storedVersion {
 		return newerSchema(m.Schema)
 	}
-	w.home = seal.KeyID(m.Home)
+	w.home = m.Home
 	return nil
 }
 

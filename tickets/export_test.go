@@ -46,10 +46,10 @@ func (d *Desk) ReplaceStage(ctx context.Context, n int) (before, after seal.KeyI
 			if err != nil {
 				return "", "", err
 			}
-			after = seal.KeyID(now.StageKey)
+			after = now.StageKey
 		}
 	}
-	return seal.KeyID(m.StageKey), after, nil
+	return m.StageKey, after, nil
 }
 
 // LeaveStageKey leaves a key as a process does that is killed before it destroys a published stage's.
@@ -63,13 +63,12 @@ func (d *Desk) LeaveStageKey(ctx context.Context) (seal.KeyID, error) {
 		if err != nil {
 			return err
 		}
-		m.StageEnds = string(key)
+		m.StageEnds = key
 		return t.put(m)
 	})
 }
 
 // HiddenKey is the key of a day's hidden words.
 func (d *Desk) HiddenKey(ctx context.Context, day string) (seal.KeyID, error) {
-	id, err := d.w.claimed(ctx, hiddenPrefix+day)
-	return seal.KeyID(id), err
+	return d.w.hides(ctx, day)
 }

@@ -212,7 +212,7 @@ func (w *work) eraseCustomer(ctx context.Context, d store.Doc) (bool, error) {
 		}
 		t.drop(asRecords(trail)...)
 		t.drop(fresh)
-		return nil
+		return t.noteShredded() // of those before
 	})
 	if err != nil {
 		return false, err
@@ -220,12 +220,16 @@ func (w *work) eraseCustomer(ctx context.Context, d store.Doc) (bool, error) {
 	return true, w.keys.Shred(ctx, c.Key)
 }
 
-// Finish makes the night's work complete on disk: it returns when no file of the store holds what was deleted.
+// Finish makes the night's work complete: what it destroyed is noted beside the documents, so that an older copy of the
+// key store is recognised, and no file of the store holds what was deleted.
 func (f *Forgetting) Finish(ctx context.Context, as Actor) error {
 	if err := as.need(RoleOfficer | RoleSystem); err != nil {
 		return err
 	}
 	if err := f.w.endStage(ctx); err != nil {
+		return err
+	}
+	if err := f.w.noteShredded(ctx); err != nil {
 		return err
 	}
 	if tr, ok := f.w.st.(store.Truncater); ok {

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -120,7 +119,7 @@ func (w *work) moveStage(ctx context.Context, m *metaRec, recs []*stageRec) erro
 		if err := w.do(ctx, func(t *tx) error {
 			for _, r := range part {
 				a := cells.widen(r)
-				a.base = base{ID: newID(), Key: seal.KeyID(m.ArchiveKey)}
+				a.base = base{ID: newID(), Key: m.ArchiveKey}
 				if a.FactsOnly = m.FactsOnly || r.Quarantined; a.FactsOnly {
 					a.Subject, a.Messages = "", nil
 				}
@@ -153,7 +152,7 @@ func (w *work) newStage(ctx context.Context, as Actor, old *metaRec, moved int) 
 		if replaced = m.StageKey != old.StageKey; replaced {
 			return nil
 		}
-		m.StageEnds, m.StageKey, m.StageSince, m.Publishing, m.FactsOnly = m.StageKey, string(key), t.at, false, false
+		m.StageEnds, m.StageKey, m.StageSince, m.Publishing, m.FactsOnly = m.StageKey, key, t.at, false, false
 		if err := t.trail(metaID, w.home, as, "stage.publish", fmt.Sprint(moved)); err != nil {
 			return err
 		}
@@ -176,7 +175,7 @@ func (w *work) endStage(ctx context.Context) error {
 	if err := w.alone(ctx); err != nil {
 		return err
 	}
-	if err := w.keys.Shred(ctx, seal.KeyID(m.StageEnds)); err != nil {
+	if err := w.keys.Shred(ctx, m.StageEnds); err != nil {
 		return fmt.Errorf("destroy the stage's key: %w", err)
 	}
 	return w.do(ctx, func(t *tx) error {
@@ -185,6 +184,9 @@ func (w *work) endStage(ctx context.Context) error {
 			return err
 		}
 		fresh.StageEnds = ""
+		if err := t.noteShredded(); err != nil {
+			return err
+		}
 		return t.put(fresh)
 	})
 }

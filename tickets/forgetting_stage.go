@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
 )
 
@@ -64,7 +63,7 @@ func (f *Forgetting) Stage(ctx context.Context, as Actor, id string, s Scrubbed)
 
 // staged builds the record that waits on the stage.
 func (t *tx) staged(h *ticketRec, m *metaRec, s Scrubbed) (*stageRec, error) {
-	rec := &stageRec{base: base{ID: t.w.stageID(m, h.ID), Key: seal.KeyID(m.StageKey)}, State: stageReady,
+	rec := &stageRec{base: base{ID: t.w.stageID(m, h.ID), Key: m.StageKey}, State: stageReady,
 		Contact: monthOf(h.LastContact), Product: string(h.Product), Firmware: h.Firmware, Warranty: h.Warranty, Fault: h.Fault,
 		Resolution: h.Resolution, Lang: h.Lang, Quarantined: s.Quarantined, Findings: s.Findings}
 	who := string(h.Customer)
@@ -150,7 +149,7 @@ func (w *work) stage(ctx context.Context) ([]*stageRec, error) {
 // stageOf are the entries of the stage that was open when m was read, and none of one that somebody opened since.
 func (w *work) stageOf(ctx context.Context, m *metaRec) ([]*stageRec, error) {
 	recs, err := w.stage(ctx)
-	return slices.DeleteFunc(recs, func(r *stageRec) bool { return string(r.Key) != m.StageKey }), err
+	return slices.DeleteFunc(recs, func(r *stageRec) bool { return r.Key != m.StageKey }), err
 }
 
 // Destroy ends a marked ticket whose scrubbed form is on the stage: blobs, children, claims, the key, and last the head,
@@ -206,7 +205,7 @@ func (f *Forgetting) empty(ctx context.Context, as Actor, h *ticketRec) error {
 	return nil
 }
 
-// dropHead deletes the head itself, which may be unreadable by now. One that is gone is no error.
+// dropHead deletes the head itself, which may be unreadable by now, and notes that its key is shredded. One that is gone is no error.
 func (w *work) dropHead(ctx context.Context, d store.Doc) error {
 	err := w.do(ctx, func(t *tx) error {
 		now, err := w.st.Get(t, d.Ref)
@@ -217,7 +216,7 @@ func (w *work) dropHead(ctx context.Context, d store.Doc) error {
 			return ErrConflict
 		}
 		t.add(store.Write{Op: store.OpDelete, Ref: d.Ref, Rev: d.Rev})
-		return nil
+		return t.noteShredded()
 	})
 	if err != nil {
 		return fmt.Errorf("delete a head: %w", err)

@@ -16,7 +16,7 @@ import (
 const hiddenTime = 24 * time.Hour
 
 // hiddenPrefix begins the claims that lead to the days' keys of hidden words.
-const hiddenPrefix = "find/"
+const hiddenPrefix = "hides/"
 
 // Hide seals search words for an address, so that reload, back and a link to a colleague work, on every node, while no
 // log and no history holds the words. Each day has a key of its own, which is destroyed when its words have had
@@ -39,11 +39,20 @@ func (r *Tickets) Hide(ctx context.Context, as Actor, words Personal) (string, e
 	return day + "." + base64.RawURLEncoding.EncodeToString(sealed), nil
 }
 
+// hides is the key that hides a day's words, "" when there is none.
+func (w *work) hides(ctx context.Context, day string) (seal.KeyID, error) {
+	c, err := maybe[claimRec](ctx, w, hiddenPrefix+day)
+	if err != nil || c == nil {
+		return "", err
+	}
+	return c.Hides, nil
+}
+
 // dayKey is the key that hides a day's words. Of two that make it at once, one's is taken.
 func (w *work) dayKey(ctx context.Context, day string, now time.Time) (seal.KeyID, error) {
-	had, err := w.claimed(ctx, hiddenPrefix+day)
+	had, err := w.hides(ctx, day)
 	if err != nil || had != "" {
-		return seal.KeyID(had), err
+		return had, err
 	}
 	made, err := w.newKey(ctx)
 	if err != nil {
@@ -51,12 +60,12 @@ func (w *work) dayKey(ctx context.Context, day string, now time.Time) (seal.KeyI
 	}
 	key := made
 	err = w.do(ctx, func(t *tx) error {
-		had, err := w.claimed(t, hiddenPrefix+day)
-		if key = seal.KeyID(had); err != nil || had != "" {
+		had, err := w.hides(t, day)
+		if key = had; err != nil || had != "" {
 			return err
 		}
 		key = made
-		return t.put(&claimRec{base: base{ID: hiddenPrefix + day}, To: string(made), Until: now.Add(2 * hiddenTime)})
+		return t.put(&claimRec{base: base{ID: hiddenPrefix + day}, Hides: made, Until: now.Add(2 * hiddenTime)})
 	})
 	if err == nil && key != made {
 		err = w.keys.Shred(ctx, made)
@@ -75,14 +84,14 @@ func (r *Tickets) Show(ctx context.Context, as Actor, hidden string) (Personal, 
 	if _, bad := time.Parse(time.DateOnly, day); err != nil || bad != nil {
 		return Personal{}, none
 	}
-	key, err := r.w.claimed(ctx, hiddenPrefix+day)
+	key, err := r.w.hides(ctx, day)
 	if err != nil {
 		return Personal{}, err
 	}
 	if key == "" {
 		return Personal{}, none
 	}
-	plain, err := r.w.keys.Open(ctx, seal.KeyID(key), hiddenPrefix+day, sealed)
+	plain, err := r.w.keys.Open(ctx, key, hiddenPrefix+day, sealed)
 	switch {
 	case errors.Is(err, seal.ErrShredded), errors.Is(err, seal.ErrNoKey), errors.Is(err, seal.ErrDamaged):
 		return Personal{}, none
@@ -99,8 +108,8 @@ func (r *Tickets) Show(ctx context.Context, as Actor, hidden string) (Personal, 
 func (w *work) endHidden(ctx context.Context, old []*claimRec) error {
 	var keys []seal.KeyID
 	for _, c := range old {
-		if strings.HasPrefix(c.ID, hiddenPrefix) {
-			keys = append(keys, seal.KeyID(c.To))
+		if c.Hides != "" {
+			keys = append(keys, c.Hides)
 		}
 	}
 	if len(keys) == 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
@@ -22,7 +23,10 @@ type KeysReport struct {
 	Missing   int      // of them, whose key is neither there nor was destroyed
 	Colls     []KeysIn // where any are missing
 	Damaged   int      // what could not be read of the key store, and was overwritten because no document names it
-	Forgotten int      // by how many the list of destroyed keys is shorter than it was: an older copy was given back
+	Forgotten int      // by how many the list of destroyed keys is shorter than it was: an older copy was given back; the next start shreds again
+
+	Again   int       // how many keys that no document names were shredded again when an older copy was last given back
+	AgainAt time.Time // when that was; zero: never
 }
 
 // KeysIn is a collection with documents whose keys are missing.
@@ -60,17 +64,22 @@ func (s *Settings) CheckKeys(ctx context.Context, as Actor) (KeysReport, error) 
 	if err := as.need(RoleSystem); err != nil {
 		return KeysReport{}, err
 	}
-	_, mark, err := s.w.keysMark(ctx)
+	noted, mark, err := s.w.keysMark(ctx)
 	if err != nil {
 		return KeysReport{}, err
 	}
-	return s.w.checkAllKeys(ctx, mark)
+	r, err := s.w.checkAllKeys(ctx, noted, mark)
+	if err != nil {
+		return r, err
+	}
+	r.Again, r.AgainAt = int(noted.Again), noted.AgainAt
+	return r, s.w.noteShredded(ctx)
 }
 
 // checkKeys is asked before the desk does anything. What was noted of the key store, and a look at the newest
 // documents, tell whether something is suspicious; then every document is asked for its key. Missing ones are a
-// *KeysError, and nothing was changed.
-func (w *work) checkKeys(ctx context.Context) error {
+// *KeysError, and nothing was changed. If none is missing and an older copy was given back, what came back with it is shredded.
+func (w *work) checkKeys(ctx context.Context, alone bool) error {
 	noted, mark, err := w.keysMark(ctx)
 	if err != nil {
 		return err
@@ -82,14 +91,37 @@ func (w *work) checkKeys(ctx context.Context) error {
 			return err
 		}
 	}
-	r, err := w.checkAllKeys(ctx, mark)
-	if err == nil && r.Damaged+r.Forgotten > 0 {
-		w.log.Warn("the key store is damaged or an older copy; no key is missing", "documents", r.Documents, "damaged", r.Damaged, "forgotten", r.Forgotten)
+	r, err := w.checkAllKeys(ctx, noted, mark)
+	if err != nil {
+		return err
 	}
-	return err
+	if r.Damaged > 0 {
+		w.log.Warn("the key store was damaged; what no document needs was overwritten", "documents", r.Documents, "damaged", r.Damaged)
+	}
+	if r.Forgotten > 0 {
+		if err := w.olderKeys(ctx, alone, noted.Shredded, r.Forgotten); err != nil {
+			return fmt.Errorf("destroy again what an older copy of the key store brought back: %w", err)
+		}
+	}
+	return w.noteShredded(ctx)
 }
 
-// keysMark reads what is noted of the key store, and how far it has come in truth.
+// olderKeys deals with an older copy of the key store, which holds the keys of all documents.
+func (w *work) olderKeys(ctx context.Context, alone bool, noted int64, fewer int) error {
+	n, done, err := w.shredAgain(ctx, alone, noted)
+	switch {
+	case err != nil:
+		return err
+	case done:
+		w.log.Warn("an older copy of the key store was given back; keys that no document names were destroyed again", "fewer", fewer, "keys", n)
+	default:
+		w.log.Error("an older copy of the key store was given back; keys that were destroyed live again, because others may have this store open", "fewer", fewer)
+	}
+	return nil
+}
+
+// keysMark reads what is noted of the key store, and then how far it has come in truth: never less than what was noted,
+// unless it is an older copy.
 func (w *work) keysMark(ctx context.Context) (noted *keysRec, mark seal.Mark, err error) {
 	if noted, err = maybe[keysRec](ctx, w, keysID); err != nil {
 		return nil, mark, err
@@ -103,33 +135,25 @@ func (w *work) keysMark(ctx context.Context) (noted *keysRec, mark seal.Mark, er
 	return noted, mark, nil
 }
 
-// checkAllKeys is CheckKeys, with what is to be noted when all keys are there.
-func (w *work) checkAllKeys(ctx context.Context, mark seal.Mark) (KeysReport, error) {
-	noted, err := maybe[keysRec](ctx, w, keysID)
-	if err != nil {
-		return KeysReport{}, err
-	}
+// checkAllKeys asks for the key of every document. When all are there, an older copy comes as far as the newest batch, and
+// what is damaged is overwritten.
+func (w *work) checkAllKeys(ctx context.Context, noted *keysRec, mark seal.Mark) (KeysReport, error) {
 	r, err := w.countKeys(ctx)
 	if err != nil {
 		return r, err
 	}
-	foreign := noted != nil && noted.Store != mark.Store
+	foreign := noted.Rev != 0 && noted.Store != mark.Store
 	if r.Missing > 0 || foreign {
 		return r, &KeysError{r, foreign}
 	}
-	if noted != nil {
-		r.Forgotten = int(max(noted.Shredded-mark.Shredded, 0))
-		if err := w.keys.Raise(ctx, noted.Batch); err != nil {
-			return r, err
-		}
+	r.Forgotten = int(max(noted.Shredded-mark.Shredded, 0))
+	if err := w.keys.Raise(ctx, seal.Mark{Batch: noted.Batch}); err != nil {
+		return r, err
 	}
 	if mark.Damaged > 0 {
-		if r.Damaged, err = w.keys.Discard(ctx); err != nil {
-			return r, err
-		}
+		r.Damaged, err = w.keys.Discard(ctx)
 	}
-	mark.Batch = max(mark.Batch, w.keys.Batch())
-	return r, w.noteKeys(ctx, mark)
+	return r, err
 }
 
 // countKeys asks for the key of every document.
@@ -138,11 +162,11 @@ func (w *work) countKeys(ctx context.Context) (KeysReport, error) {
 	for _, c := range Collections() {
 		in := KeysIn{Coll: c.Name}
 		var named []seal.KeyID
-		for d, err := range w.st.Find(ctx, store.Query{Coll: c.Name, Index: store.ByID}) {
+		for ks, err := range namedIn(ctx, w.st, store.Query{Coll: c.Name, Index: store.ByID}) {
 			if err != nil {
-				return r, fmt.Errorf("look for keys in %s: %w", c.Name, err)
+				return r, err
 			}
-			named = append(named, keysOf(d)...)
+			named = append(named, ks...)
 			if len(named) >= keysBatch {
 				if err := w.askKeys(ctx, &in, named); err != nil {
 					return r, err
@@ -166,31 +190,14 @@ func (w *work) countKeys(ctx context.Context) (KeysReport, error) {
 func Sealed(ctx context.Context, st store.Store) (int, error) {
 	n := 0
 	for _, c := range Collections() {
-		for d, err := range st.Find(ctx, store.Query{Coll: c.Name, Index: store.ByID}) {
+		for _, err := range namedIn(ctx, st, store.Query{Coll: c.Name, Index: store.ByID}) {
 			if err != nil {
-				return n, fmt.Errorf("count sealed documents: %w", err)
+				return n, err
 			}
-			if len(keysOf(d)) > 0 {
-				n++
-			}
+			n++
 		}
 	}
 	return n, nil
-}
-
-// keysOf gives the keys that a document needs: its own, and for the installation's own document those it names.
-func keysOf(d store.Doc) []seal.KeyID {
-	names := []string{"key"}
-	if d.Coll == collMeta {
-		names = []string{"home", "stageKey", "archiveKey"}
-	}
-	var ks []seal.KeyID
-	for _, name := range names {
-		if key, ok := d.Body.Lookup(name).StringValueOK(); ok && key != "" {
-			ks = append(ks, seal.KeyID(key))
-		}
-	}
-	return ks
 }
 
 // askKeys adds documents to a count, by the keys that they name.
@@ -214,11 +221,11 @@ func (w *work) askKeys(ctx context.Context, in *KeysIn, named []seal.KeyID) erro
 func (w *work) newestLost(ctx context.Context) (bool, error) {
 	var named []seal.KeyID
 	for _, q := range newestDocuments() {
-		for d, err := range w.st.Find(ctx, q) {
+		for ks, err := range namedIn(ctx, w.st, q) {
 			if err != nil {
-				return false, fmt.Errorf("look for keys: %w", err)
+				return false, err
 			}
-			named = append(named, keysOf(d)...)
+			named = append(named, ks...)
 		}
 	}
 	in := KeysIn{}

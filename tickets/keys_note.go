@@ -3,6 +3,7 @@ package tickets
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/axsensor/lethe/tickets/seal"
 )
@@ -14,6 +15,9 @@ type keysRec struct {
 	Store    string `bson:"store" class:"keep" clear:"name of the key store; it is read before any key is trusted"`
 	Batch    int64  `bson:"batch" class:"keep" clear:"the newest batch of keys that a document may name; only rises"`
 	Shredded int64  `bson:"shredded" class:"keep" clear:"how many keys were destroyed when last counted; only rises"`
+
+	Again   int64     `bson:"again" class:"keep" clear:"how many keys were destroyed again when an older copy was given back"`
+	AgainAt time.Time `bson:"againAt" class:"keep" clear:"when that was"`
 }
 
 func (*keysRec) coll() string { return collKeyStore }
@@ -61,4 +65,28 @@ func (w *work) noteKeys(ctx context.Context, m seal.Mark) error {
 	for old := w.noted.Load(); old < noted && !w.noted.CompareAndSwap(old, noted); old = w.noted.Load() {
 	}
 	return nil
+}
+
+// noteShredded notes how many keys are shredded by now. It is called at the end of what shreds, once for however many.
+func (w *work) noteShredded(ctx context.Context) error {
+	m, err := w.keys.Mark(ctx)
+	if err != nil {
+		return fmt.Errorf("look at the key store: %w", err)
+	}
+	return w.noteKeys(ctx, m)
+}
+
+// noteShredded adds to an Apply how many keys are shredded by now, where that is known without asking a server: then what
+// is deleted and what is noted are never apart.
+func (t *tx) noteShredded() error {
+	n, ok := t.w.keys.Shredded()
+	if !ok {
+		return nil
+	}
+	r, err := maybe[keysRec](t, t.w, keysID)
+	if err != nil || r == nil || n <= r.Shredded {
+		return err
+	}
+	r.Shredded = n
+	return t.put(r)
 }

@@ -219,11 +219,15 @@ func (w *work) wakeUps(ctx context.Context, coll string) func(func(error) bool) 
 }
 
 // ForgetSeen drops what Lethe remembers of mails it saw longer than memoryDays ago, and of search words that were hidden.
+// It notes how many keys are shredded by now, those of mails that were received included.
 func (m *Mailroom) ForgetSeen(ctx context.Context, as Actor) error {
 	if err := as.need(RoleSystem); err != nil {
 		return err
 	}
-	return m.w.sweepClaims(ctx)
+	if err := m.w.sweepClaims(ctx); err != nil {
+		return err
+	}
+	return m.w.noteShredded(ctx)
 }
 
 func (w *work) sweepClaims(ctx context.Context) error {

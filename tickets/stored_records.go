@@ -1,6 +1,10 @@
 package tickets
 
-import "time"
+import (
+	"time"
+
+	"github.com/axsensor/lethe/tickets/seal"
+)
 
 // customerRec is a person who writes to us, sealed under a key of their own.
 type customerRec struct {
@@ -60,8 +64,9 @@ type releaseRec struct {
 // claimRec makes something unique: its id is the thing claimed. It holds no text, only the id that the claim leads to.
 type claimRec struct {
 	base
-	To    string    `bson:"to" class:"drop" clear:"the document the claim leads to; an opaque id"`
-	Until time.Time `bson:"until" class:"drop" clear:"the month in which a memory of duplicates ends; no finer"`
+	To    string     `bson:"to" class:"drop" clear:"the document the claim leads to; an opaque id"`
+	Until time.Time  `bson:"until" class:"drop" clear:"the month in which a memory of duplicates ends; no finer"`
+	Hides seal.KeyID `bson:"hides" class:"drop" clear:"id of the key of a day's hidden search words"`
 }
 
 func (*claimRec) coll() string { return collClaims }
@@ -198,16 +203,16 @@ type choiceRec struct {
 // metaRec names the keys that belong to the installation itself and the schema. Nothing in it is secret.
 type metaRec struct {
 	base
-	Schema      int64     `bson:"schema" class:"keep" clear:"the lowest binary that may open the store"`
-	Home        string    `bson:"home" class:"keep" clear:"id of the installation's own key"`
-	StageKey    string    `bson:"stageKey" class:"keep" clear:"id of the stage's key"`
-	StageSince  time.Time `bson:"stageSince" class:"keep" clear:"when the stage got its first entry"`
-	ArchiveKey  string    `bson:"archiveKey" class:"keep" clear:"id of the archive's key"`
-	Publishing  bool      `bson:"publishing" class:"keep" clear:"a publication that a crash cut short goes on"`
-	FactsOnly   bool      `bson:"factsOnly" class:"keep" clear:"the terms of that publication"`
-	StageEnds   string    `bson:"stageEnds" class:"keep" clear:"id of a published stage's key, until it is destroyed"`
-	NextNumber  int64     `bson:"nextNumber" class:"keep" clear:"the next ticket number that nobody has reserved"`
-	ImportGoing string    `bson:"importGoing" class:"keep" clear:"an import that a crash cut short is taken back"`
+	Schema      int64      `bson:"schema" class:"keep" clear:"the lowest binary that may open the store"`
+	Home        seal.KeyID `bson:"home" class:"keep" clear:"id of the installation's own key"`
+	StageKey    seal.KeyID `bson:"stageKey" class:"keep" clear:"id of the stage's key"`
+	StageSince  time.Time  `bson:"stageSince" class:"keep" clear:"when the stage got its first entry"`
+	ArchiveKey  seal.KeyID `bson:"archiveKey" class:"keep" clear:"id of the archive's key"`
+	Publishing  bool       `bson:"publishing" class:"keep" clear:"a publication that a crash cut short goes on"`
+	FactsOnly   bool       `bson:"factsOnly" class:"keep" clear:"the terms of that publication"`
+	StageEnds   seal.KeyID `bson:"stageEnds" class:"keep" clear:"id of a published stage's key, until it is destroyed"`
+	NextNumber  int64      `bson:"nextNumber" class:"keep" clear:"the next ticket number that nobody has reserved"`
+	ImportGoing string     `bson:"importGoing" class:"keep" clear:"an import that a crash cut short is taken back"`
 }
 
 func (*metaRec) coll() string { return collMeta }

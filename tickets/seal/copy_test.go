@@ -52,7 +52,7 @@ func testCopy(t *testing.T, kd kind) {
 	}
 	s.shred(ks[:600]...)
 	s.rotate()
-	if err := s.ring.Raise(t.Context(), 100); err != nil || s.ring.Batch() != 100 {
+	if err := s.ring.Raise(t.Context(), seal.Mark{Batch: 100}); err != nil || s.ring.Batch() != 100 {
 		t.Fatalf("raised to %d, %v", s.ring.Batch(), err)
 	}
 	to := s.twin()
@@ -215,7 +215,7 @@ func testMarkShowsAnOlderCopy(t *testing.T, kd kind) {
 	if m := mark(); m.Batch >= newest.Batch || m.Shredded >= newest.Shredded || m.Store != newest.Store {
 		t.Errorf("an older copy shows %+v, the newest %+v", m, newest)
 	}
-	if err := s.ring.Raise(t.Context(), newest.Batch); err != nil {
+	if err := s.ring.Raise(t.Context(), newest); err != nil {
 		t.Fatal(err)
 	}
 	s.reopen()

@@ -123,6 +123,12 @@ func (v *folder) missing(ctx context.Context, ids []rawID) (map[rawID]struct{}, 
 
 func (v *folder) batch() int64 { return v.batches.Load() }
 
+func (v *folder) erasures() (int64, bool) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return int64(len(v.erased)), v.ended == nil
+}
+
 func (v *folder) mark(ctx context.Context) (Mark, error) {
 	v.mu.RLock()
 	defer v.mu.RUnlock()

@@ -38,18 +38,9 @@ func (r *Ring) Name() string {
 // that NewKeys has given here. It asks no disk and no server.
 func (r *Ring) Batch() int64 { return r.vault.batch() }
 
-// Raise makes the number of the newest batch at least n: after an older copy was given back and found to be whole.
-func (r *Ring) Raise(ctx context.Context, n int64) error {
-	end, err := r.begin(ctx)
-	if err != nil {
-		return fmt.Errorf("raise the batch of keys: %w", err)
-	}
-	defer end()
-	if err := r.vault.raise(ctx, n); err != nil {
-		return fmt.Errorf("raise the batch of keys: %w", err)
-	}
-	return nil
-}
+// Shredded is how many ids are on the erase list. It asks no disk; ok is false for a store on a server, where only Mark
+// tells.
+func (r *Ring) Shredded() (n int64, ok bool) { return r.vault.erasures() }
 
 // Discard overwrites what is damaged in the key store, and says how much that was. Call it only when Missing, asked for
 // every key that any document names, found none: then no living key is in what is damaged, and what is left of shredded

@@ -45,6 +45,8 @@ func damaged(es []epochDoc) bson.D {
 	return bson.D{{Key: "e", Value: bson.D{{Key: "$lt", Value: es[0].Number}, {Key: "$ne", Value: int64(epochNone)}}}}
 }
 
+func (v *server) erasures() (int64, bool) { return 0, false }
+
 func (v *server) mark(ctx context.Context) (Mark, error) {
 	var m struct{ N int64 }
 	if _, err := v.one(ctx, keysColl, bson.D{{Key: "_id", Value: markDoc}}, &m); err != nil {

@@ -38,6 +38,14 @@ func (s *stock) close() []rawID {
 	return ids
 }
 
+// empty drops what is in stock, and waits for a refill under way before. Nobody may take keys meanwhile.
+func (s *stock) empty() {
+	s.refills.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ids = nil
+}
+
 func (s *stock) size() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -30,6 +30,8 @@ type vault interface {
 
 	// batch is the number of the newest batch of keys that this process knows of; it asks nobody.
 	batch() int64
+	// erasures is the length of the erase list, if that is known without asking anybody.
+	erasures() (n int64, ok bool)
 	// mark is how far the vault has come, as it is now.
 	mark(ctx context.Context) (Mark, error)
 	// raise makes the number of the newest batch at least n.

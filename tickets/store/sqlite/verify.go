@@ -65,6 +65,9 @@ func (s *Store) verify(ctx context.Context) {
 	}
 }
 
+// Verify implements store.Verifier.
+func (s *Store) Verify(ctx context.Context) error { return wrap("verify", s.verifyOnce(ctx)) }
+
 // verifyOnce returns context.Canceled when it had to stand aside.
 func (s *Store) verifyOnce(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)

@@ -1,0 +1,88 @@
+package tickets
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/axsensor/lethe/tickets/seal"
+	"github.com/axsensor/lethe/tickets/store"
+)
+
+// shredAgain shreds every living key that no document names. It is for an older copy of the key store that was given back:
+// the keys that were shredded since then live in it, and their documents are gone. Keys that were made in advance and
+// never used go too. It says whether it could be done, and how many keys went; no key may be missing, and nothing may have
+// been served yet.
+//
+// A key that somebody has in hand and will name in a document later must not be among them. So the living keys are listed
+// first. Then it is made sure that nobody else can store anything any more who had the store open at that time, and so nobody
+// who had the keys open: where this process is not alone, by taking the store. Only then the documents are read: a listed
+// key that none of them names is named by none, ever.
+//
+// How long the list of shredded keys will be is noted before the first goes. Whoever is killed leaves it shorter than that,
+// and the next start begins anew.
+func (w *work) shredAgain(ctx context.Context, alone bool, noted int64) (n int, done bool, err error) {
+	taker, can := w.st.(store.Taker)
+	if !alone && !can {
+		return 0, false, nil
+	}
+	left, err := w.keys.Living(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	if !alone {
+		if err := taker.Take(ctx); err != nil {
+			return 0, false, err
+		}
+	}
+	if err := w.dropNamed(ctx, left); err != nil {
+		return 0, false, err
+	}
+	ids := slices.Collect(maps.Keys(left))
+	m, err := w.keys.Mark(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	m.Shredded = max(noted, m.Shredded+int64(len(ids)))
+	if err := w.noteAgain(ctx, m, len(ids)); err != nil {
+		return 0, false, err
+	}
+	if err := w.keys.Shred(ctx, ids...); err != nil {
+		return 0, false, err
+	}
+	return len(ids), true, w.keys.Raise(ctx, m)
+}
+
+// dropNamed takes away the keys that documents name. A store that is damaged may show fewer documents than it has: then
+// nothing may follow from it.
+func (w *work) dropNamed(ctx context.Context, keys map[seal.KeyID]struct{}) error {
+	if v, ok := w.st.(store.Verifier); ok {
+		if err := v.Verify(ctx); err != nil {
+			return fmt.Errorf("before keys that no document names are destroyed: %w", err)
+		}
+	}
+	for _, c := range Collections() {
+		for named, err := range namedIn(ctx, w.st, store.Query{Coll: c.Name, Index: store.ByID}) {
+			if err != nil {
+				return err
+			}
+			for _, key := range named {
+				delete(keys, key)
+			}
+		}
+	}
+	return nil
+}
+
+// noteAgain notes how far the key store will have come when n keys are shredded again.
+func (w *work) noteAgain(ctx context.Context, m seal.Mark, n int) error {
+	return w.do(ctx, func(t *tx) error {
+		r, err := get[keysRec](t, w, keysID)
+		if err != nil {
+			return err
+		}
+		r.Shredded, r.Again, r.AgainAt = max(r.Shredded, m.Shredded), int64(n), t.at
+		return t.put(r)
+	})
+}
