@@ -13,6 +13,8 @@ type Schedule struct {
 	Hour, Minute int // of the night's start, in Zone
 	Zone         *time.Location
 	Now          func() time.Time
+	// Alone runs a night while nobody else has one, waiting for that; nil: nobody else can have one.
+	Alone func(ctx context.Context, night func(context.Context) error) error
 }
 
 // next is the first start after t.
@@ -59,6 +61,13 @@ func (a *Anonymizer) Run(ctx context.Context, s Schedule) error {
 }
 
 func (a *Anonymizer) night(ctx context.Context, as tickets.Actor, s Schedule, publish bool) error {
+	if s.Alone == nil {
+		return a.nightAlone(ctx, as, s, publish)
+	}
+	return s.Alone(ctx, func(ctx context.Context) error { return a.nightAlone(ctx, as, s, publish) })
+}
+
+func (a *Anonymizer) nightAlone(ctx context.Context, as tickets.Actor, s Schedule, publish bool) error {
 	run, err := a.Night(ctx, as, s.Now())
 	if err != nil {
 		return err

@@ -45,6 +45,9 @@ func (p LeasePace) withDefaults() LeasePace {
 // that no store guards (a mail server, for one) have one hand on them.
 func (p LeasePace) patience() time.Duration { return p.Still - p.Still/6 }
 
+// takeover is how long it takes at most until somebody who waits has the lease of one that died.
+func (p LeasePace) takeover() time.Duration { return p.Still + 2*p.Renew }
+
 // giveTime is how long a stopping process tries to give a lease back.
 const giveTime = 5 * time.Second
 
@@ -65,18 +68,47 @@ func newLeases(w *work, alone bool, pace LeasePace) *Leases {
 // with that cause, when the lease is lost or could not be renewed for too long; Hold then returns ErrLeaseLost. It returns
 // f's error otherwise, and ctx's when it ended before f was run.
 func (l *Leases) Hold(ctx context.Context, name string, f func(context.Context) error) error {
-	lease, err := l.wait(ctx, name)
+	lease, err := l.wait(ctx, name, l.pace.Renew, nil)
 	if lease == nil {
 		return err
 	}
-	defer l.release(name)
+	return l.under(ctx, lease, f)
+}
+
+// ErrHeld says that somebody else has a lease. What was to be done under it has not begun.
+var ErrHeld = errors.New("another holds the lease")
+
+// HoldNow is Hold for who does not wait: ErrHeld when somebody else has the lease at this moment.
+func (l *Leases) HoldNow(ctx context.Context, name string, f func(context.Context) error) error {
+	return l.holdWithin(ctx, name, 0, f)
+}
+
+// HoldSoon is Hold for who waits no longer than until the lease of a dead holder is taken over, a minute or so: ErrHeld when
+// somebody who lives has it all that time.
+func (l *Leases) HoldSoon(ctx context.Context, name string, f func(context.Context) error) error {
+	return l.holdWithin(ctx, name, l.pace.takeover(), f)
+}
+
+func (l *Leases) holdWithin(ctx context.Context, name string, most time.Duration, f func(context.Context) error) error {
+	late := time.NewTimer(most)
+	defer late.Stop()
+	lease, err := l.wait(ctx, name, l.pace.Renew/10, late.C) // somebody is waiting: it is looked at more often
+	if lease == nil {
+		return err
+	}
+	return l.under(ctx, lease, f)
+}
+
+// under runs f under a lease that this process has, and gives the lease back.
+func (l *Leases) under(ctx context.Context, lease *Lease, f func(context.Context) error) error {
+	defer l.release(lease.name)
 	under, lose := context.WithCancelCause(context.WithValue(ctx, leaseOf{l.w}, lease))
 	lease.lose = lose
 	var keeping sync.WaitGroup
 	if !l.alone {
 		keeping.Go(func() { l.keep(under, ctx, lease) })
 	}
-	err = f(under)
+	err := f(under)
 	lost := errors.Is(context.Cause(under), ErrLeaseLost)
 	lose(nil)
 	keeping.Wait()
@@ -91,8 +123,9 @@ func (l *Leases) Hold(ctx context.Context, name string, f func(context.Context) 
 	return err
 }
 
-// wait returns the lease once this process has it.
-func (l *Leases) wait(ctx context.Context, name string) (*Lease, error) {
+// wait returns the lease once this process has it. It tries again and again with a pause between, and says ErrHeld once it
+// is late; a nil channel never says so.
+func (l *Leases) wait(ctx context.Context, name string, pause time.Duration, late <-chan time.Time) (*Lease, error) {
 	for {
 		if l.reserve(name) {
 			lease, err := l.take(ctx, name)
@@ -104,8 +137,12 @@ func (l *Leases) wait(ctx context.Context, name string) (*Lease, error) {
 				return nil, fmt.Errorf("take a lease: %w", err)
 			}
 		}
-		if !sleep(ctx, l.pace.Renew) {
+		select {
+		case <-ctx.Done():
 			return nil, ctx.Err()
+		case <-late:
+			return nil, ErrHeld
+		case <-time.After(pause):
 		}
 	}
 }

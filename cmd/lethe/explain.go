@@ -26,6 +26,7 @@ func explain(l lang.Lang, err error) string {
 	var shut *shutError
 	var file *fileError
 	var path *fs.PathError
+	var held *heldError
 	switch {
 	case movedWords(l, err) != "":
 		return movedWords(l, err)
@@ -43,6 +44,8 @@ func explain(l lang.Lang, err error) string {
 		return explain(l, shut.err) + "\n" + l.N("console.keys.sealed", shut.sealed)
 	case errors.As(err, &lost):
 		return explainKeys(l, lost)
+	case errors.As(err, &held):
+		return l.T("console.held." + held.lease)
 	case errors.Is(err, tickets.ErrLeaseLost):
 		return l.T("console.lease")
 	case errors.Is(err, tickets.ErrFew):

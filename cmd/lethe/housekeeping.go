@@ -46,19 +46,21 @@ func (h *house) keepHouse(ctx context.Context) error {
 
 // tendKeys wraps the living keys under a fresh epoch key when that is due, and destroys the epoch keys whose backups
 // have reached their age. The key store knows no leases, so ours is looked at first; two that rotate are no danger, but
-// work in vain.
+// work in vain. A command that changes the epoch key is waited for.
 func (h *house) tendKeys(ctx context.Context) error {
 	if err := h.desk.Leases.Stands(ctx); err != nil {
 		return err
 	}
-	s, err := h.keys.Status(ctx)
-	if err != nil {
+	return h.desk.Leases.Hold(ctx, leaseKeys, func(ctx context.Context) error {
+		s, err := h.keys.Status(ctx)
+		if err != nil {
+			return err
+		}
+		if !h.now().Before(s.RotateBy) {
+			h.log.Info("changing the epoch key")
+			return h.keys.Rotate(ctx)
+		}
+		_, err = h.keys.Expire(ctx)
 		return err
-	}
-	if !h.now().Before(s.RotateBy) {
-		h.log.Info("changing the epoch key")
-		return h.keys.Rotate(ctx)
-	}
-	_, err = h.keys.Expire(ctx)
-	return err
+	})
 }

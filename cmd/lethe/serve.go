@@ -157,5 +157,8 @@ func (h *house) runners(mail post, site *web.Site, door net.Listener) []runner {
 
 func (h *house) schedule() anonymizer.Schedule {
 	at, _ := time.Parse("15:04", h.set.get("forget_at")) // checked when it was read
-	return anonymizer.Schedule{Hour: at.Hour(), Minute: at.Minute(), Zone: h.zone, Now: h.now}
+	alone := func(ctx context.Context, night func(context.Context) error) error {
+		return h.desk.Leases.Hold(ctx, leaseNight, night)
+	}
+	return anonymizer.Schedule{Hour: at.Hour(), Minute: at.Minute(), Zone: h.zone, Now: h.now, Alone: alone}
 }

@@ -53,12 +53,12 @@ func jobs() map[string]job {
 	return map[string]job{
 		"import-products": importProducts,
 		"import-units":    importUnits,
-		"forget":          forget,
+		"forget":          aloneDo(leaseNight, forget),
 		"forget-dry":      forgetDry,
-		"publish":         publish,
+		"publish":         aloneDo(leaseNight, publish),
 		"keys-status":     keysStatus,
-		"keys-rotate":     keysRotate,
-		"move-finish":     moveFinish,
+		"keys-rotate":     aloneDo(leaseKeys, keysRotate),
+		"move-finish":     aloneDo(leaseNight, moveFinish),
 	}
 }
 
