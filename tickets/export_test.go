@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/axsensor/lethe/tickets/seal"
+	"github.com/axsensor/lethe/tickets/store"
 )
 
 // BeginPublishing closes the stage, as a publication does that is cut short at once.
@@ -72,3 +73,6 @@ func (d *Desk) LeaveStageKey(ctx context.Context) (seal.KeyID, error) {
 func (d *Desk) HiddenKey(ctx context.Context, day string) (seal.KeyID, error) {
 	return d.w.hides(ctx, day)
 }
+
+// KeysNamed gives the keys that a document names, as a start looks for them.
+func KeysNamed(d store.Doc) []seal.KeyID { return storedKeys().of(d) }

@@ -169,7 +169,10 @@ func (f *Forgetting) Customers(ctx context.Context, as Actor) (int, error) {
 			n++
 		}
 	}
-	return n, nil
+	if n == 0 {
+		return 0, nil
+	}
+	return n, f.w.noteShredded(ctx)
 }
 
 func (w *work) eraseCustomer(ctx context.Context, d store.Doc) (bool, error) {

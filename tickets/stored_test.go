@@ -14,6 +14,10 @@ import (
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/axsensor/lethe/tickets/move"
+	"github.com/axsensor/lethe/tickets/seal"
+	"github.com/axsensor/lethe/tickets/store"
 )
 
 func TestEveryStoredFieldIsClassified(t *testing.T) {
@@ -50,11 +54,63 @@ func TestEveryStoredFieldIsClassified(t *testing.T) {
 		"personal text in the clear, in a list": reflect.TypeFor[struct {
 			To []partyRec `bson:"to" class:"drop" clear:"to look it up"`
 		}](),
+		"a key's id, sealed": reflect.TypeFor[struct {
+			Other seal.KeyID `bson:"other" class:"drop"`
+		}](),
+		"a key's id in a list": reflect.TypeFor[struct {
+			Others []seal.KeyID `bson:"others" class:"drop" clear:"to look it up"`
+		}](),
+		"a key's id within another field": reflect.TypeFor[struct {
+			Other *struct{ Key seal.KeyID } `bson:"other" class:"drop" clear:"to look it up"`
+		}](),
 	} {
 		if _, err := planOf(typ); err == nil {
 			t.Errorf("%s was accepted", what)
 		}
 	}
+}
+
+// TestEveryKeyFieldIsKnown: wherever a stored type, or the mark of a move, keeps the id of a key, a start finds it.
+func TestEveryKeyFieldIsKnown(t *testing.T) {
+	names, found := storedKeys(), 0
+	know := func(coll string, typ reflect.Type) {
+		for _, path := range keyPaths(typ, "") {
+			if found++; !slices.Contains(names[coll], path) {
+				t.Errorf("%s: a start does not look for the key in %s of %s", coll, path, typ)
+			}
+			body, err := bson.Marshal(bson.D{{Key: path, Value: "some key"}})
+			if got := names.of(store.Doc{Ref: store.Ref{Coll: coll}, Body: body}); err != nil || len(got) != 1 || got[0] != "some key" {
+				t.Errorf("%s: %s of %s gives %v, %v", coll, path, typ, got, err)
+			}
+		}
+	}
+	for _, r := range storedTypes() {
+		know(r.coll(), reflect.TypeOf(r).Elem())
+	}
+	know(collMeta, reflect.TypeFor[move.Mark]())
+	if found < 27 {
+		t.Errorf("%d fields hold keys", found)
+	}
+}
+
+// keyPaths are the names, with dots, of the fields of a type that hold ids of keys, however deep.
+func keyPaths(typ reflect.Type, path string) (all []string) {
+	for typ.Kind() == reflect.Slice || typ.Kind() == reflect.Pointer {
+		typ = typ.Elem()
+	}
+	switch {
+	case typ == reflect.TypeFor[seal.KeyID]():
+		return []string{strings.TrimPrefix(path, ".")}
+	case typ == reflect.TypeFor[base]():
+		return []string{"key"}
+	case typ.Kind() != reflect.Struct, typ == personalType, typ == timeType:
+		return nil
+	}
+	for i := range typ.NumField() {
+		name, _, _ := strings.Cut(typ.Field(i).Tag.Get("bson"), ",")
+		all = append(all, keyPaths(typ.Field(i).Type, path+"."+name)...)
+	}
+	return all
 }
 
 // The list of stored types is whole: every struct of the package that embeds base is on it.
