@@ -16,14 +16,22 @@ import (
 // carriers is how many blobs are on their way at once.
 const carriers = 8
 
-// blobs carries every blob that the destination does not have.
+// blobs carries every blob that the destination does not have, unless an earlier run has: what differs is found later.
 func (m *mover) blobs(ctx context.Context) error {
+	if m.dest.HasBlobs {
+		return nil
+	}
 	names, err := m.names(ctx, m.From)
 	if err != nil {
 		return err
 	}
 	m.watch.begin(Blobs, int64(len(names)))
 	if err := m.atOnce(ctx, names, m.carry); err != nil {
+		return err
+	}
+	mark := m.dest.Mark
+	mark.HasBlobs = true
+	if err := m.dest.put(ctx, m.To.Store, mark); err != nil {
 		return err
 	}
 	m.watch.end()

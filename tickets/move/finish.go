@@ -75,7 +75,7 @@ func abandon(ctx context.Context, move string, to Side) error {
 			return err
 		}
 		mark := dest.Mark
-		mark.State, mark.Carried = Abandoned, nil
+		mark.State, mark.Carried, mark.HasBlobs = Abandoned, nil, false
 		if err := dest.put(ctx, to.Store, mark); err != nil {
 			return err
 		}

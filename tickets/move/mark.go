@@ -43,6 +43,7 @@ type Mark struct {
 	Own       seal.KeyID `bson:"own,omitempty"`     // at a destination: a key that only its own key store has, so that it can be told from the source's
 	Tried     time.Time  `bson:"tried,omitempty"`   // when it could not be finished; zero: that never happened
 	Carried   []carried  `bson:"carried,omitempty"` // at a destination: how far the documents came
+	HasBlobs  bool       `bson:"blobs,omitempty"`   // at a destination: the blobs that were at the source have come
 }
 
 // carried is how far one collection came: up to and with a position, in the order of ids.

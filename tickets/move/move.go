@@ -210,7 +210,8 @@ func (m *mover) end(ctx context.Context) error {
 		return err
 	}
 	mark := m.dest.Mark
-	mark.State, mark.At, mark.Carried, mark.Own = Arrived, at, nil, own[0]
+	mark.State, mark.At, mark.Own = Arrived, at, own[0]
+	mark.Carried, mark.HasBlobs = nil, false
 	return m.dest.put(ctx, m.To.Store, mark)
 }
 
