@@ -16,8 +16,8 @@ import (
 	"github.com/axsensor/lethe/tickets/store"
 )
 
-// Options is what a desk stands on. All of it is opened, and closed, by the caller: the store before the keys, in every
-// process, see shredAgain.
+// Options is what a desk stands on. All of it is opened, and closed, by the caller. No process takes new keys before it has the
+// store open, see shredAgain.
 type Options struct {
 	Store   store.Store
 	Keys    *seal.Ring

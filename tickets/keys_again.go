@@ -15,10 +15,10 @@ import (
 // never used go too. It says whether it could be done, and how many keys went; no key may be missing, and nothing may have
 // been served yet.
 //
-// A key that somebody has in hand and will name in a document later must not be among them. So the living keys are listed
-// first. Then it is made sure that nobody else can store anything any more who had the store open at that time, and so nobody
-// who had the keys open: where this process is not alone, by taking the store. Only then the documents are read: a listed
-// key that none of them names is named by none, ever.
+// A key that somebody has in hand and will name in a document later must not be among them, however long they take. So the
+// living keys are listed first. Then it is made sure that nobody can store anything any more who had the store open by then:
+// where this process is not alone, by taking the store. Only then the documents are read. Whoever has a listed key in hand
+// took it with the store open, see Options, and is kept out; so one that no document names is named by none, ever.
 //
 // How long the list of shredded keys will be is noted before the first goes. Whoever is killed leaves it shorter than that,
 // and the next start begins anew.

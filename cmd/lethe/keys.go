@@ -75,6 +75,9 @@ func checkKeys(ctx context.Context, h *house, out printer) error {
 	if r.Damaged > 0 {
 		out.count("console.keys.discarded", r.Damaged)
 	}
+	if !r.AgainAt.IsZero() {
+		out.say("console.keys.again", r.AgainAt.In(h.zone).Format(time.DateOnly), r.Again)
+	}
 	if r.Forgotten > 0 {
 		return errors.New(out.lang.N("console.keys.older", r.Forgotten))
 	}
@@ -102,7 +105,7 @@ func (h *house) auditKeys(ctx context.Context, as tickets.Actor) error {
 	case r.Damaged > 0:
 		h.log.Warn("damage in the key store was overwritten; no document needs it", "count", r.Damaged)
 	case r.Forgotten > 0:
-		h.log.Error("the list of destroyed keys is shorter than it was: an older copy was given back", "count", r.Forgotten)
+		h.log.Error("the list of destroyed keys is shorter than it was: an older copy was given back; restart lethe serve on every node", "count", r.Forgotten)
 	}
 	return nil
 }
