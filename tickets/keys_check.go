@@ -161,12 +161,12 @@ func (w *work) countKeys(ctx context.Context) (KeysReport, error) {
 	var r KeysReport
 	for _, c := range Collections() {
 		in := KeysIn{Coll: c.Name}
-		var named []seal.KeyID
+		var named [][]seal.KeyID
 		for ks, err := range namedIn(ctx, w.st, store.Query{Coll: c.Name, Index: store.ByID}) {
 			if err != nil {
 				return r, err
 			}
-			named = append(named, ks...)
+			named = append(named, ks)
 			if len(named) >= keysBatch {
 				if err := w.askKeys(ctx, &in, named); err != nil {
 					return r, err
@@ -187,7 +187,7 @@ func (w *work) countKeys(ctx context.Context) (KeysReport, error) {
 
 // Sealed counts the documents of a store that cannot be read without its keys. It reads the whole store, in bounded
 // memory, and needs no key.
-func Sealed(ctx context.Context, st store.Store) (int, error) {
+func Sealed(ctx context.Context, st store.Reader) (int, error) {
 	n := 0
 	for _, c := range Collections() {
 		for _, err := range namedIn(ctx, st, store.Query{Coll: c.Name, Index: store.ByID}) {
@@ -200,16 +200,16 @@ func Sealed(ctx context.Context, st store.Store) (int, error) {
 	return n, nil
 }
 
-// askKeys adds documents to a count, by the keys that they name.
-func (w *work) askKeys(ctx context.Context, in *KeysIn, named []seal.KeyID) error {
-	ids := slices.Compact(slices.Sorted(slices.Values(named)))
+// askKeys adds documents to a count, by the keys that each of them names. One that lacks any of its keys is missing.
+func (w *work) askKeys(ctx context.Context, in *KeysIn, named [][]seal.KeyID) error {
+	ids := slices.Compact(slices.Sorted(slices.Values(slices.Concat(named...))))
 	missing, err := w.keys.Missing(ctx, ids...)
 	if err != nil {
 		return fmt.Errorf("look for keys: %w", err)
 	}
 	in.Documents += len(named)
-	for _, key := range named {
-		if slices.Contains(missing, key) {
+	for _, ks := range named {
+		if slices.ContainsFunc(ks, func(k seal.KeyID) bool { return slices.Contains(missing, k) }) {
 			in.Missing++
 		}
 	}
@@ -219,13 +219,13 @@ func (w *work) askKeys(ctx context.Context, in *KeysIn, named []seal.KeyID) erro
 // newestLost says whether keys are missing that the newest documents, or the installation itself, name. It asks for a
 // few, as a second look beside what is noted.
 func (w *work) newestLost(ctx context.Context) (bool, error) {
-	var named []seal.KeyID
+	var named [][]seal.KeyID
 	for _, q := range newestDocuments() {
 		for ks, err := range namedIn(ctx, w.st, q) {
 			if err != nil {
 				return false, err
 			}
-			named = append(named, ks...)
+			named = append(named, ks)
 		}
 	}
 	in := KeysIn{}
