@@ -98,7 +98,7 @@ type (
 )
 
 // InUse says whether a store belongs to an installation already. One of a newer Lethe is an error.
-func InUse(ctx context.Context, st store.Store) (bool, error) {
+func InUse(ctx context.Context, st store.Reader) (bool, error) {
 	docs, err := st.Get(ctx, store.Ref{Coll: collMeta, ID: metaID})
 	if err != nil {
 		return false, fmt.Errorf("look at the store: %w", err)

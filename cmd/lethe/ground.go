@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -30,14 +31,16 @@ type ground struct {
 
 // groundOptions are the circumstances of an opening.
 type groundOptions struct {
-	now   func() time.Time
-	log   *slog.Logger
-	hasty bool       // see sqlite.Options
-	twin  *seal.Ring // whose keys a new key store is to get; nil: none
+	now    func() time.Time
+	log    *slog.Logger
+	hasty  bool       // see sqlite.Options
+	twin   *seal.Ring // whose keys a new key store is to get; nil: none
+	create bool       // make what a new installation needs; without it a place that has none is *notHere, and nothing is made
 }
 
-// lay opens an installation's data, making what a new one needs. The folder is locked before anything else is
-// touched, so a second process changes nothing. On data that is in use but has no keys it stops: new keys would open nothing.
+// lay opens an installation's data. What there is is looked at first: a folder is locked, so a second process changes nothing,
+// and the keys of data that is in use are opened before anything is made or changed. Where they are missing it stops: new
+// keys would open nothing.
 func (p place) lay(ctx context.Context, o groundOptions) (_ *ground, err error) {
 	g := &ground{}
 	defer func() {
@@ -45,21 +48,61 @@ func (p place) lay(ctx context.Context, o groundOptions) (_ *ground, err error) 
 			err = errors.Join(err, g.close())
 		}
 	}()
-	if err := g.openStore(ctx, p, o); err != nil {
-		return nil, err
+	used := false
+	err = g.openStore(ctx, p, o, func(ctx context.Context, r store.Reader) (err error) {
+		if err := move.Check(ctx, r); err != nil {
+			return err
+		}
+		if used, err = g.find(ctx, p, o, r); err != nil || !used {
+			return err
+		}
+		return shut(ctx, r, g.openKeys(ctx, p, o, false))
+	})
+	if err == nil && !used {
+		err = g.openKeys(ctx, p, o, true)
 	}
-	if err := move.Check(ctx, g.store); err != nil {
-		return nil, err
-	}
-	used, err := tickets.InUse(ctx, g.store)
-	if err != nil {
-		return nil, err
-	}
-	if err := g.openKeys(ctx, p, o, !used); err != nil {
-		return nil, g.shut(ctx, used, err)
-	}
-	return g, nil
+	return g, err
 }
+
+// find looks for an installation, and takes the place's folder for this process. Without o.create a place that has none is
+// *notHere, and nothing is made there.
+func (g *ground) find(ctx context.Context, p place, o groundOptions, r store.Reader) (used bool, err error) {
+	if used, err = tickets.InUse(ctx, r); err != nil {
+		return used, err
+	}
+	if !used && !o.create {
+		return false, &notHere{p.name()}
+	}
+	return used, g.lockFolder(p)
+}
+
+// lockFolder makes the folder of a process that has its documents on a server its own: its socket is there. In a folder that
+// has documents their engine does it.
+func (g *ground) lockFolder(p place) error {
+	if p.server == nil || p.folder == "" {
+		return nil
+	}
+	if err := makeFolder(p.folder); err != nil {
+		return err
+	}
+	lock, err := sqlite.Lock(p.folder)
+	if err == nil {
+		g.open = append(g.open, lock.Close)
+	}
+	return err
+}
+
+func makeFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make a folder: %w", err)
+	}
+	return nil
+}
+
+// notHere says that there is no installation in a place.
+type notHere struct{ place string }
+
+func (e *notHere) Error() string { return "there is no installation in " + e.place }
 
 // shutError says that a key store does not open, and how many documents cannot be read without it.
 type shutError struct {
@@ -73,29 +116,34 @@ func (e *shutError) Error() string {
 func (e *shutError) Unwrap() error { return e.err }
 
 // shut counts what cannot be read when the master key or the whole key store is missing or does not fit.
-func (g *ground) shut(ctx context.Context, used bool, err error) error {
+func shut(ctx context.Context, r store.Reader, err error) error {
 	lost := errors.Is(err, seal.ErrNoMaster) || errors.Is(err, seal.ErrWrongMaster) || errors.Is(err, seal.ErrAbsent)
-	if !used || !lost {
+	if !lost {
 		return err
 	}
-	n, bad := tickets.Sealed(ctx, g.store)
+	n, bad := tickets.Sealed(ctx, r)
 	if bad != nil {
 		return errors.Join(err, bad)
 	}
 	return &shutError{err, n}
 }
 
-// openStore opens documents and blobs.
-func (g *ground) openStore(ctx context.Context, p place, o groundOptions) error {
-	if p.folder != "" {
-		if err := os.MkdirAll(p.folder, 0o700); err != nil {
-			return fmt.Errorf("make a folder: %w", err)
-		}
-	}
+// looker is asked before anything of an installation is made or changed.
+type looker func(ctx context.Context, r store.Reader) error
+
+// openStore opens documents and blobs, unless the looker says an error.
+func (g *ground) openStore(ctx context.Context, p place, o groundOptions, look looker) error {
 	if p.server != nil {
-		return g.openServer(ctx, p, o)
+		return g.openServer(ctx, p, o, look)
 	}
-	st, err := sqlite.Open(ctx, sqlite.Options{Dir: p.folder, Colls: tickets.Collections(), Now: o.now, Logger: o.log, Hasty: o.hasty})
+	if o.create {
+		if err := makeFolder(p.folder); err != nil {
+			return err
+		}
+	} else if _, err := os.Stat(filepath.Join(p.folder, sqlite.FileName)); errors.Is(err, fs.ErrNotExist) {
+		return &notHere{p.name()}
+	}
+	st, err := sqlite.Open(ctx, sqlite.Options{Dir: p.folder, Colls: tickets.Collections(), Now: o.now, Logger: o.log, Hasty: o.hasty, Look: look})
 	if err != nil {
 		return err
 	}
@@ -104,17 +152,9 @@ func (g *ground) openStore(ctx context.Context, p place, o groundOptions) error 
 	return err
 }
 
-// openServer opens documents and blobs on a server. The folder, if the place has one, is this process's alone all the same:
-// its socket is there.
-func (g *ground) openServer(ctx context.Context, p place, o groundOptions) error {
-	if p.folder != "" {
-		lock, err := sqlite.Lock(p.folder)
-		if err != nil {
-			return err
-		}
-		g.open = append(g.open, lock.Close)
-	}
-	st, err := mongo.Open(ctx, mongo.Options{Address: *p.server, Colls: tickets.Collections(), Now: o.now, Logger: o.log})
+// openServer opens documents and blobs on a server.
+func (g *ground) openServer(ctx context.Context, p place, o groundOptions, look looker) error {
+	st, err := mongo.Open(ctx, mongo.Options{Address: *p.server, Colls: tickets.Collections(), Now: o.now, Logger: o.log, Look: look})
 	if err != nil {
 		return err
 	}
@@ -137,8 +177,8 @@ func (g *ground) openKeys(ctx context.Context, p place, o groundOptions, create 
 		g.open = append(g.open, func() error { return mongodb.Disconnect(db) })
 		opts.DB = db
 	} else if create {
-		if err := os.MkdirAll(p.keyFolder, 0o700); err != nil {
-			return fmt.Errorf("make a folder: %w", err)
+		if err := makeFolder(p.keyFolder); err != nil {
+			return err
 		}
 	}
 	var err error

@@ -30,7 +30,17 @@ type house struct {
 }
 
 // openHouse opens an installation, making what a new one needs.
-func openHouse(ctx context.Context, s *settings, log *slog.Logger, now func() time.Time) (_ *house, err error) {
+func openHouse(ctx context.Context, s *settings, log *slog.Logger, now func() time.Time) (*house, error) {
+	return s.enter(ctx, groundOptions{now: now, log: log, hasty: s.hasty, create: true})
+}
+
+// findHouse opens an installation that is there already. Where there is none it is *notHere, and nothing was made.
+func findHouse(ctx context.Context, s *settings, log *slog.Logger, now func() time.Time) (*house, error) {
+	return s.enter(ctx, groundOptions{now: now, log: log})
+}
+
+func (s *settings) enter(ctx context.Context, o groundOptions) (_ *house, err error) {
+	log, now := o.log, o.now
 	h := &house{ground: &ground{}, at: s.folders(), set: s, log: log, now: now}
 	defer func() {
 		if err != nil {
@@ -40,7 +50,7 @@ func openHouse(ctx context.Context, s *settings, log *slog.Logger, now func() ti
 	if h.zone, err = time.LoadLocation(s.get("zone")); err != nil {
 		return nil, fmt.Errorf("zone: %w", err)
 	}
-	g, err := s.place().lay(ctx, groundOptions{now: now, log: log, hasty: s.hasty})
+	g, err := s.place().lay(ctx, o)
 	if err != nil {
 		return nil, err
 	}

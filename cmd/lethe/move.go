@@ -10,6 +10,7 @@ import (
 	"github.com/axsensor/lethe/tickets"
 	"github.com/axsensor/lethe/tickets/move"
 	"github.com/axsensor/lethe/tickets/seal"
+	"github.com/axsensor/lethe/tickets/store"
 )
 
 type moveCommand struct {
@@ -46,14 +47,14 @@ func (m *moveCommand) carry(c *console, set *settings) error {
 	}
 	log := c.logger(set)
 	from := set.place()
-	source, err := from.layMarked(c.ctx, groundOptions{now: clock, log: log}, false)
+	source, err := from.layMarked(c.ctx, groundOptions{now: clock, log: log})
 	if err != nil {
 		return err
 	}
 	err = move.Leads(c.ctx, source.store, to.name(), to.keysName())
 	var dest *ground
 	if err == nil {
-		dest, err = to.layMarked(c.ctx, groundOptions{now: clock, log: log, twin: source.keys}, true)
+		dest, err = to.layMarked(c.ctx, groundOptions{now: clock, log: log, twin: source.keys, create: true})
 	}
 	if err != nil {
 		return errors.Join(err, source.close())
@@ -77,36 +78,41 @@ func (m *moveCommand) carry(c *console, set *settings) error {
 	return nil
 }
 
-// layMarked opens an installation's data though it may be one side of a move: of the source only what is there, of the
-// destination what is missing is made.
-func (p place) layMarked(ctx context.Context, o groundOptions, create bool) (_ *ground, err error) {
+// layMarked opens an installation's data though it may be one side of a move.
+func (p place) layMarked(ctx context.Context, o groundOptions) (_ *ground, err error) {
 	g := &ground{}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, g.close())
 		}
 	}()
-	if err := g.openStore(ctx, p, o); err != nil {
-		return nil, err
+	keys := func(r store.Reader) error {
+		err := g.openKeys(ctx, p, o, o.create)
+		if errors.Is(err, seal.ErrDestroyed) {
+			err = errors.Join(move.Check(ctx, r), err) // a source that was left is better news
+		}
+		return err
 	}
-	used, err := tickets.InUse(ctx, g.store)
-	if err != nil {
-		return nil, err
-	}
-	if !used && !create {
-		return nil, &notHere{p.name()}
-	}
-	err = g.openKeys(ctx, p, o, create)
-	if errors.Is(err, seal.ErrDestroyed) {
-		err = errors.Join(move.Check(ctx, g.store), err) // a source that was left is better news
+	used := false
+	err = g.openStore(ctx, p, o, func(ctx context.Context, r store.Reader) (err error) {
+		if used, err = g.find(ctx, p, o, r); err != nil || !used {
+			return err
+		}
+		return keys(r)
+	})
+	if err == nil && !used {
+		err = keys(g.store)
 	}
 	return g, err
 }
 
-// notHere says that there is no installation in a place.
-type notHere struct{ place string }
-
-func (e *notHere) Error() string { return "there is no installation in " + e.place }
+// finder is find for who needs no keys.
+func (g *ground) finder(p place, o groundOptions) looker {
+	return func(ctx context.Context, r store.Reader) error {
+		_, err := g.find(ctx, p, o, r)
+		return err
+	}
+}
 
 // side is the ground as one side of a move.
 func (g *ground) side(p place) move.Side {
@@ -141,7 +147,7 @@ func (m *moveCommand) cancel(c *console, set *settings) error {
 	source := &ground{}
 	from := set.place()
 	o := groundOptions{now: clock, log: c.logger(set)}
-	if err := source.openStore(c.ctx, from, o); err != nil {
+	if err := source.openStore(c.ctx, from, o, source.finder(from, o)); err != nil {
 		return errors.Join(err, source.close())
 	}
 	err := m.cancelFrom(c, set, source, o)
@@ -170,7 +176,8 @@ func (m *moveCommand) cancelFrom(c *console, set *settings, source *ground, o gr
 	dest := &ground{}
 	defer func() { _ = dest.close() }()
 	var side *move.Side
-	err = dest.openStore(c.ctx, to, o)
+	o.create = true // to leave word there that the move was given up
+	err = dest.openStore(c.ctx, to, o, dest.finder(to, o))
 	if err == nil {
 		err = dest.openKeys(c.ctx, to, o, false)
 	}

@@ -187,7 +187,7 @@ func holdings(t *testing.T, at map[string]string) map[string]string {
 		t.Fatal(err)
 	}
 	g := &ground{}
-	if err := g.openStore(t.Context(), set.place(), groundOptions{now: clock, log: slog.New(slog.DiscardHandler)}); err != nil {
+	if err := g.openStore(t.Context(), set.place(), groundOptions{now: clock, log: slog.New(slog.DiscardHandler)}, nil); err != nil {
 		t.Fatal(err)
 	}
 	all := map[string]string{}

@@ -140,10 +140,7 @@ func (c *console) do(name string, args map[string]string, file io.Reader, size i
 			defer func() { _ = conn.Close() }()
 			return c.ask(conn, request{Job: name, Args: args, Lang: string(c.lang), Size: size}, file)
 		}
-		if _, err := os.Stat(set.folders().data); err != nil && set.place().server == nil {
-			return errors.New(c.lang.T("console.nodata", set.folders().data))
-		}
-		h, err := openHouse(c.ctx, set, c.logger(set), clock)
+		h, err := findHouse(c.ctx, set, c.logger(set), clock)
 		var used *sqlite.InUseError
 		if errors.As(err, &used) && time.Since(began) < starting && c.ctx.Err() == nil {
 			time.Sleep(100 * time.Millisecond)

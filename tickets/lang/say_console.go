@@ -10,7 +10,7 @@ var sayConsole = sentences{
 	"console.isfolder":       {sv: "%s är en mapp, inte en fil.", en: "%s is a folder, not a file."},
 	"console.notfolder":      {sv: "%s går inte att använda som mapp: en fil står i vägen.", en: "%s cannot be used as a folder: a file stands in the way."},
 	"console.inuse":          {sv: "Mappen %s används redan av %s, process %d. Avsluta den först, eller välj en annan mapp med --data.", en: "The folder %s is in use by %s, process %d. End it first, or choose another folder with --data."},
-	"console.nodata":         {sv: "Det finns ingen installation i %s. Starta lethe serve först, eller välj en annan mapp med --data.", en: "There is no installation in %s. Start lethe serve first, or choose another folder with --data."},
+	"console.nodata":         {sv: "Det finns ingen installation i %s. Ingenting har skapats. Starta lethe serve först, eller ange en annan plats med --data eller --store.", en: "There is no installation in %s. Nothing was made. Start lethe serve first, or name another place with --data or --store."},
 	"console.keys":           {sv: "Nycklar saknas: %v. Ingenting har ändrats.", en: "Keys are missing: %v. Nothing was changed."},
 	"console.exposed":        {sv: "Huvudnyckeln är inte hemlig: %v. Ge bara ägaren rätt att läsa den (chmod 600). Ingenting har ändrats.", en: "The master key is no secret: %v. Let only its owner read it (chmod 600). Nothing was changed."},
 	"console.master":         {sv: "Huvudnyckeln passar inte: %v. Ingenting har ändrats.", en: "The master key does not fit: %v. Nothing was changed."},

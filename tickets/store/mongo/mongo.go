@@ -91,7 +91,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	for _, c := range o.Colls {
 		s.fields[c.Name] = fieldsOf(c)
 	}
-	if err := s.start(ctx); err != nil {
+	if err := s.start(ctx, o.Look); err != nil {
+		if looked := (*lookError)(nil); errors.As(err, &looked) {
+			return nil, errors.Join(looked.err, s.Close())
+		}
 		err = fmt.Errorf("open store on %s: %w", s.where, meaning(ctx, err))
 		return nil, errors.Join(err, s.Close())
 	}
@@ -115,10 +118,20 @@ func newStore(o Options, schema *store.Schema, db *mongo.Database) *Store {
 	return s
 }
 
+// lookError is what Look said.
+type lookError struct{ err error }
+
+func (e *lookError) Error() string { return e.err.Error() }
+
 // start brings the database to the declarations and sets the hourly trimming going.
-func (s *Store) start(ctx context.Context) error {
+func (s *Store) start(ctx context.Context, look func(context.Context, store.Reader) error) error {
 	if err := s.db.RunCommand(ctx, one("ping", 1)).Err(); err != nil { // whoever starts a process does not wait for mongodb.Patience
 		return err
+	}
+	if look != nil {
+		if err := look(ctx, s.reader()); err != nil {
+			return &lookError{err}
+		}
 	}
 	if err := s.makeCollections(ctx); err != nil {
 		return err

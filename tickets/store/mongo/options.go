@@ -1,6 +1,7 @@
 package mongo
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -18,4 +19,7 @@ type Options struct {
 	Now         func() time.Time // time.Now when nil; used for nothing but the age of changes
 	Logger      *slog.Logger     // discarded when nil
 	KeepChanges time.Duration    // how long changes are kept for readers that resume; DefaultKeepChanges when zero
+	// Look is asked once the database can be read, and before anything in it is made or changed. Its error ends Open, with
+	// no word added. The reader ends with it, and has no declared index. nil: nobody is asked.
+	Look func(ctx context.Context, r store.Reader) error
 }

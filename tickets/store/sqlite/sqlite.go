@@ -39,6 +39,9 @@ type Options struct {
 	// Hasty leaves it to the operating system when commits reach the disk: they outlive the end of the process, but a power
 	// cut only once Close has returned. It is for a folder that is thrown away unless it is filled to the end.
 	Hasty bool
+	// Look is asked once the file can be read, and before anything that is in it is changed. Its error ends Open, with
+	// no word added. The reader ends with it, and has no declared index. nil: nobody is asked.
+	Look func(ctx context.Context, r store.Reader) error
 }
 
 // Store is the engine. It implements store.Store and store.Truncater.
@@ -84,6 +87,9 @@ var (
 // index waits for it, and so does a View. Whether the file is whole is looked at in the background too; see Check.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s, err := open(ctx, o)
+	if looked := (*lookError)(nil); errors.As(err, &looked) {
+		return nil, looked.err
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open store in %s: %w", o.Dir, err)
 	}
@@ -111,7 +117,7 @@ func open(ctx context.Context, o Options) (*Store, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, errors.Join(err, lock.release())
 	}
-	if err := s.start(o.Readers); err != nil {
+	if err := s.start(ctx, o); err != nil {
 		return nil, errors.Join(err, lock.release())
 	}
 	return s, nil
@@ -134,8 +140,13 @@ func newStore(o Options, schema *store.Schema, lock *folderLock) *Store {
 	return s
 }
 
+// lookError is what Look said.
+type lookError struct{ err error }
+
+func (e *lookError) Error() string { return e.err.Error() }
+
 // start opens the connections, brings the file to the declarations and sets the writer going.
-func (s *Store) start(readers int) error {
+func (s *Store) start(ctx context.Context, o Options) error {
 	if err := makeFile(s.path); err != nil {
 		return err
 	}
@@ -143,24 +154,43 @@ func (s *Store) start(readers int) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", FileName, err)
 	}
-	if err := s.prepareFile(c); err != nil {
-		return errors.Join(err, c.close())
-	}
-	if s.hasty {
-		if err := c.exec("PRAGMA synchronous = OFF"); err != nil {
-			return errors.Join(err, c.close())
+	if err := s.open(ctx, c, o); err != nil {
+		if s.readers != nil {
+			err = errors.Join(err, s.readers.close())
 		}
-	}
-	if readers <= 0 {
-		readers = 8
-	}
-	s.readers, err = newPool(s.path, readers)
-	if err != nil {
 		return errors.Join(err, c.close())
 	}
 	go s.write(&writer{Store: s, conn: c})
 	s.besides(func(ctx context.Context) { s.rebuild(ctx, s.todo) })
 	s.besides(s.verify)
+	return nil
+}
+
+// open makes the tables, lets them be looked at, and brings the file to the declarations.
+func (s *Store) open(ctx context.Context, c *conn, o Options) (err error) {
+	if err := makeTables(c); err != nil {
+		return err
+	}
+	if o.Readers <= 0 {
+		o.Readers = 8
+	}
+	if s.readers, err = newPool(s.path, o.Readers); err != nil {
+		return err
+	}
+	if s.nums, _, err = numbered(c); err != nil {
+		return err
+	}
+	if o.Look != nil {
+		if err := o.Look(ctx, s.reader()); err != nil {
+			return &lookError{err}
+		}
+	}
+	if err := s.prepareFile(c); err != nil {
+		return err
+	}
+	if s.hasty {
+		return c.exec("PRAGMA synchronous = OFF")
+	}
 	return nil
 }
 
@@ -183,9 +213,6 @@ func (s *Store) besides(f func(ctx context.Context)) {
 }
 
 func (s *Store) prepareFile(c *conn) error {
-	if err := makeTables(c); err != nil {
-		return err
-	}
 	err := c.within("BEGIN IMMEDIATE", func() (err error) {
 		s.nums, err = collNumbers(c, s.schema.Names())
 		return err

@@ -84,15 +84,20 @@ func makeAll(c *conn) error {
 // changes to or from 0 or 1.
 const firstNumber = 16
 
-// collNumbers gives every declared collection its number, making those that are new.
-func collNumbers(c *conn, names []string) (map[string]int64, error) {
-	nums := map[string]int64{}
-	next := int64(firstNumber)
-	err := c.each(context.Background(), func(row []sqldriver.Value) bool {
+// numbered gives the number of every collection that was ever declared, and the next free one.
+func numbered(c *conn) (nums map[string]int64, next int64, err error) {
+	nums, next = map[string]int64{}, firstNumber
+	err = c.each(context.Background(), func(row []sqldriver.Value) bool {
 		nums[string(bytesOf(row[1]))] = intOf(row[0])
 		next = max(next, intOf(row[0])+1)
 		return true
 	}, "SELECT num, name FROM coll")
+	return nums, next, err
+}
+
+// collNumbers gives every declared collection its number, making those that are new.
+func collNumbers(c *conn, names []string) (map[string]int64, error) {
+	nums, next, err := numbered(c)
 	if err != nil {
 		return nil, err
 	}
