@@ -9,7 +9,20 @@ import (
 )
 
 // keysRec notes which key store the documents belong to, and how far it had come. Whoever gives back an older copy of
-// it, or another's, is found out before anything is served, without a look at every document.
+// it, or another's, is found out before anything is served, without a look at every document. What holds then:
+//
+//   - If a document lacks its key, or the key store is another's, the desk is not opened and nothing is changed.
+//   - If none does and the list of shredded keys is shorter than noted, every living key that no document names is shredded
+//     before anything is served, see shredAgain: nobody who was forgotten since the copy can be read, from whatever copy of
+//     the documents.
+//   - The note is as old as the documents that it stands beside. With the newest keys, older documents show nobody who was
+//     forgotten. With keys that are older still, whoever was forgotten before the copy of the documents stays forgotten;
+//     whoever was later is back, with documents and keys, and nothing tells it. They are as due as they were then: the
+//     next night forgets them again.
+//
+// What is noted is not ahead of the key store, unless shredAgain was cut short. The key of a ticket is noted in the Apply
+// that deletes its head; on a server, where counting takes time, at the end of the night, as those of customers are
+// everywhere. Those of mails that were received, and what a night that was cut short left, are noted within an hour.
 type keysRec struct {
 	base
 	Store    string `bson:"store" class:"keep" clear:"name of the key store; it is read before any key is trusted"`

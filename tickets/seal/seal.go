@@ -13,7 +13,8 @@
 //	erased  the ids of the shredded keys, appended to
 //
 // Keep its backups apart from those of documents and blobs, and no longer than AgeLimit. The file erased is the one
-// that must never be restored from an older copy: keep the newest.
+// that should never be restored from an older copy: keep the newest. Mark tells an older copy from the newest, to whoever has
+// kept the newest Mark; what came back with it can be found in Living and shredded again.
 package seal
 
 import (
