@@ -459,6 +459,9 @@ func (n noting) Apply(ctx context.Context, ws ...store.Write) error {
 // so that the next start goes on.
 func TestOlderKeysPartlyPutRight(t *testing.T) {
 	a := newAged(t)
+	if _, err := a.Keys.NewKeys(t.Context(), 500); err != nil { // spare ones
+		t.Fatal(err)
+	}
 	older := a.copied(t, "keys")
 	wrapped := a.wrapped(t, older)
 	a.night(t)
