@@ -41,7 +41,7 @@ const (
 func (d *demoCommand) Run(c *console) error {
 	l, err := d.listen()
 	if err != nil {
-		return errors.New(c.lang.T("console.listen", d.Listen, err))
+		return errors.New(cannotListen(c.lang, d.Listen, err))
 	}
 	data := c.cli.Data
 	if data == "" {

@@ -51,7 +51,7 @@ func explain(l lang.Lang, err error) string {
 	case errors.Is(err, tickets.ErrFew):
 		return l.T("console.few", 12)
 	case errors.Is(err, tickets.ErrKeys), errors.Is(err, seal.ErrNoMaster), errors.Is(err, seal.ErrAbsent):
-		return l.T("console.keys", err)
+		return l.T("console.keys", cause(l, err))
 	case errors.Is(err, seal.ErrExposed):
 		return l.T("console.exposed", err)
 	case errors.Is(err, seal.ErrWrongMaster):
@@ -61,9 +61,9 @@ func explain(l lang.Lang, err error) string {
 	case errors.Is(err, mongo.ErrDeclared):
 		return l.T("console.declared")
 	case errors.Is(err, mongodb.ErrLogin):
-		return l.T("console.login", err)
+		return l.T("console.login", cause(l, err))
 	case errors.Is(err, store.ErrAway), errors.Is(err, mongodb.ErrAway):
-		return l.T("console.away", err)
+		return l.T("console.away", cause(l, err))
 	case errors.Is(err, sqlite.ErrDamaged):
 		return l.T("console.damaged", err)
 	case errors.Is(err, store.ErrFull):
@@ -78,6 +78,8 @@ func explain(l lang.Lang, err error) string {
 		return l.T("console.large")
 	case errors.Is(err, tickets.ErrConflict):
 		return l.T("console.conflict")
+	case causeWords(l, err) != "":
+		return l.T("console.failed", cause(l, err))
 	}
 	return err.Error()
 }

@@ -15,7 +15,7 @@ func movedWords(l lang.Lang, err error) string {
 	var none *notHere
 	switch {
 	case errors.Is(err, tickets.ErrUnfinished):
-		return l.T("move.unfinished.failed", err)
+		return l.T("move.unfinished.failed", cause(l, err))
 	case errors.As(err, &at):
 		return l.T("move.at."+string(at.State), at.Place)
 	case errors.As(err, &none):

@@ -66,7 +66,7 @@ func cannotListen(l lang.Lang, at string, err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return l.T("console.listen.denied", at)
 	}
-	return l.T("console.listen", at, err)
+	return l.T("console.listen", at, cause(l, err))
 }
 
 // post is where mail comes from and goes to.

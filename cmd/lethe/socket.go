@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -169,7 +170,7 @@ func (c *console) ask(conn net.Conn, req request, file io.Reader) error {
 	for {
 		var r reply
 		if err := dec.Decode(&r); err != nil {
-			return fmt.Errorf("the serving process stopped answering: %w", err)
+			return errors.New(c.lang.T("console.silent", cmp.Or(wireWords(c.lang, err), err.Error())))
 		}
 		if r.Out != "" {
 			fmt.Fprint(c.out, r.Out)

@@ -24,6 +24,7 @@ func areas() []sentences {
 		sayPortal,
 		sayArchive,
 		sayMove,
+		sayCause,
 	}
 }
 

@@ -46,9 +46,9 @@ var sayMove = sentences{
 
 	"move.occupied":  {sv: "Dit går det inte att flytta: där finns redan något annat. Ingenting har ändrats.", en: "It cannot be moved there: something else is there already. Nothing was changed."},
 	"move.other":     {sv: "En annan flytt har redan börjat (%v). Fortsätt den, eller ge upp den med lethe move --cancel.", en: "Another move has begun already (%v). Go on with it, or give it up with lethe move --cancel."},
-	"move.unlike":    {sv: "Det som flyttades är inte lika på båda sidor: %v. Ingen av dem körs. Ge upp flytten med lethe move --cancel och gör den om till en tom plats.", en: "What was carried is not equal on both sides: %v. Neither is served. Give the move up with lethe move --cancel, and make it again to an empty place."},
+	"move.unlike":    {sv: "Det som flyttades är inte lika på båda sidor (%v). Ingen av dem körs. Ge upp flytten med lethe move --cancel och gör den om till en tom plats.", en: "What was carried is not equal on both sides (%v). Neither is served. Give the move up with lethe move --cancel, and make it again to an empty place."},
 	"move.notmoving": {sv: "Ingen flytt härifrån har börjat.", en: "No move from here has begun."},
-	"move.ended":     {sv: "Flytten är redan klar: %v.", en: "The move has ended already: %v."},
+	"move.ended":     {sv: "Flytten är redan klar (%v).", en: "The move has ended already (%v)."},
 	"move.notwin":    {sv: "Nycklarna på den nya platsen hör till en annan installation.", en: "The keys in the new place belong to another installation."},
 
 	"move.unfinished":        {sv: "Installationen har flyttat hit från %s, men flytten är inte avslutad: nycklarna i %s lever. Kör lethe move --finish. Ingenting glöms förrän de är förstörda.", en: "The installation has moved here from %s, but the move is not finished: the keys in %s live on. Run lethe move --finish. Nothing is forgotten until they are destroyed."},

@@ -156,6 +156,19 @@ func reasons(e topology.ServerSelectionError) string {
 	return b.String()
 }
 
+// Beneath is what the way to each server of a deployment failed of, when none could be reached; nil for other errors.
+func Beneath(err error) (causes []error) {
+	var selection topology.ServerSelectionError
+	if errors.As(err, &selection) {
+		for _, s := range selection.Desc.Servers {
+			if s.LastError != nil {
+				causes = append(causes, s.LastError)
+			}
+		}
+	}
+	return causes
+}
+
 // Tell is an error of a server or of the way there with its class and code: servers quote documents in their messages,
 // and those are left out. Other errors stay as they are.
 func Tell(err error) error {
