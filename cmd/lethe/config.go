@@ -50,6 +50,8 @@ func (*configCommand) Run(c *console) error {
 			value = masked
 		case value == "":
 			value = c.lang.T("config.empty")
+		case v.key == "master":
+			value = shownMaster(value)
 		}
 		fmt.Fprintf(c.out, "%s = %s  (%s)\n", v.key, unlocked(value), c.lang.T("config.from."+string(v.from)))
 		fmt.Fprintf(c.out, "    %s\n", c.lang.T("config.is."+strings.ReplaceAll(meaning(v.key), "_", "")))

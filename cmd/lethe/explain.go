@@ -27,6 +27,7 @@ func explain(l lang.Lang, err error) string {
 	var file *fileError
 	var path *fs.PathError
 	var held *heldError
+	var command *seal.CommandError
 	switch {
 	case movedWords(l, err) != "":
 		return movedWords(l, err)
@@ -42,6 +43,8 @@ func explain(l lang.Lang, err error) string {
 		return inv.Field + ": " + l.T(inv.Key, inv.Args...)
 	case errors.As(err, &shut):
 		return explain(l, shut.err) + "\n" + l.N("console.keys.sealed", shut.sealed)
+	case errors.As(err, &command):
+		return commandWords(l, command)
 	case errors.As(err, &lost):
 		return explainKeys(l, lost)
 	case errors.As(err, &held):

@@ -186,7 +186,7 @@ func (m *moveCommand) tell(c *console, set *settings, to place) {
 		line("keys", unlocked(keys))
 	}
 	if set.get("master") != "" || m.ToMaster != "" {
-		line("master", to.master)
+		line("master", shownMaster(to.master))
 	}
 	if len(set.moving) > 0 {
 		c.say("move.settings.login")

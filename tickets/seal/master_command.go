@@ -20,16 +20,38 @@ const maxComplaint = 1000
 
 var errQuote = errors.New("a quote is not closed")
 
+// CommandError says that a command did not give the master key. It names the program alone: the rest of the line may hold
+// a secret.
+type CommandError struct {
+	Program string
+	Status  int    // that it ended with; -1: it did not start, was killed or took too long, as Err says
+	Said    string // on its error output, cut to a thousand bytes; never what it printed as a key
+	Err     error
+}
+
+func (e *CommandError) Unwrap() error { return e.Err }
+
+func (e *CommandError) Error() string {
+	text := fmt.Sprintf("the command %s for the master key: %v", e.Program, e.Err)
+	if e.Said != "" {
+		text += ": " + e.Said
+	}
+	return text
+}
+
+// ErrSlow says that a command took more than half a minute.
+var ErrSlow = fmt.Errorf("it took more than %s", commandTime)
+
 // commandMaster runs a command and reads the master key from its output. No shell takes part: the line is split at white
 // space; '…' and "…" keep it, and what is in them is taken as it stands, but for \" and \\ in "…". There are no
 // variables, pipes or wildcards: who needs them names a shell, as in command:sh -c '…'. The command gets no input, and
-// commandTime. What it prints beside the key goes into the error, the key never.
+// commandTime. A failure is a *CommandError: what it prints beside the key goes into it, the key never.
 func commandMaster(ctx context.Context, line string) ([]byte, error) {
 	words, err := splitCommand(line)
 	if err != nil || len(words) == 0 {
 		return nil, errors.Join(fmt.Errorf("%w: the command cannot be read", ErrSource), err)
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, commandTime, fmt.Errorf("it took more than %s", commandTime))
+	ctx, cancel := context.WithTimeoutCause(ctx, commandTime, ErrSlow)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
 	cmd.WaitDelay = time.Second
@@ -40,13 +62,25 @@ func commandMaster(ctx context.Context, line string) ([]byte, error) {
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause
 	}
-	if err != nil {
-		return nil, fmt.Errorf("the command %s for the master key: %w%s", words[0], err, complaint.said())
+	if err == nil && len(bytes.TrimSpace(out.b)) == 0 {
+		err = fmt.Errorf("%w: it printed nothing", ErrNoMaster)
 	}
-	if len(bytes.TrimSpace(out.b)) == 0 {
-		return nil, fmt.Errorf("%w: the command %s printed nothing%s", ErrNoMaster, words[0], complaint.said())
+	if err != nil {
+		return nil, &CommandError{words[0], status(err), complaint.said(), err}
 	}
 	return masterOf(out.b, "the output of "+words[0])
+}
+
+// status is what a command ended with, -1 if it did not end by itself.
+func status(err error) int {
+	var exit *exec.ExitError
+	switch {
+	case errors.Is(err, ErrNoMaster):
+		return 0
+	case errors.As(err, &exit):
+		return exit.ExitCode()
+	}
+	return -1
 }
 
 // splitCommand splits a line into words as commandMaster says.
@@ -108,9 +142,5 @@ func (w *bounded) Write(p []byte) (int, error) {
 
 // said is the text for an error message.
 func (w *bounded) said() string {
-	text := strings.TrimSpace(strings.ToValidUTF8(string(w.b), "�"))
-	if text == "" {
-		return ""
-	}
-	return ": " + text
+	return strings.TrimSpace(strings.ToValidUTF8(string(w.b), "�"))
 }
