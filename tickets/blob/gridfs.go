@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -29,8 +30,10 @@ const chunkSize = 255 << 10
 // that reads GridFS reads them. The name is the _id, and the filename too. It is written without the driver's bucket, whose
 // ObjectIDs and dates tell when a blob was written: a chunk's _id is random, and all blobs bear one date.
 //
-// The document in files is written last: with it the blob exists. Nothing needs a transaction, and each write may be
-// repeated. On a sharded cluster files is sharded by _id and chunks by files_id and n.
+// The document in files is written first, which takes the name, and says that the blob is unfinished until all chunks are
+// there. It is deleted last: whatever is left on the way can be found by it, and nobody needs to look through the chunks.
+// Nothing needs a transaction, and each write may be repeated. On a sharded cluster files is sharded by _id and chunks by
+// files_id and n.
 type GridFS struct {
 	files, chunks *mongo.Collection
 	limit         int64
@@ -45,6 +48,8 @@ type file struct {
 	ChunkSize  int32     `bson:"chunkSize"`
 	UploadDate time.Time `bson:"uploadDate"`
 	Filename   string    `bson:"filename"`
+	Writer     []byte    `bson:"writer,omitempty"`     // chance, another for each Put; absent: another program's
+	Unfinished bool      `bson:"unfinished,omitempty"` // there is no blob yet, or none any more
 }
 
 // chunk is a document of BUCKET.chunks.
@@ -108,43 +113,59 @@ func isChunkIndex(i mongo.IndexSpecification) bool {
 // Limit implements Store.
 func (g *GridFS) Limit() int64 { return g.limit }
 
-// file reads the document that a blob exists by.
+// file reads the document of a blob that exists.
 func (g *GridFS) file(ctx context.Context, name string) (f file, err error) {
 	err = patiently(ctx, func(ctx context.Context) error {
 		f = file{}
 		return g.files.FindOne(ctx, bson.D{{Key: "_id", Value: name}}).Decode(&f)
 	})
-	if errors.Is(err, mongo.ErrNoDocuments) {
+	if errors.Is(err, mongo.ErrNoDocuments) || err == nil && f.Unfinished {
 		return f, ErrNotFound
 	}
 	return f, err
 }
 
-// Delete implements Store: the documents that blobs exist by go first, then their chunks.
+// deletedAtOnce is how many blobs are deleted at once.
+const deletedAtOnce = 100
+
+// Delete implements Store: the blobs end first, then their chunks go, then what they are found by.
 func (g *GridFS) Delete(ctx context.Context, names ...string) error {
 	for _, name := range names {
 		if !validName(name) {
 			return ErrBadName
 		}
 	}
-	for _, name := range names {
-		if err := g.delete(ctx, name); err != nil {
-			return fmt.Errorf("delete a blob: %w", err)
+	for part := range slices.Chunk(names, deletedAtOnce) {
+		if err := g.delete(ctx, part); err != nil {
+			return fmt.Errorf("delete blobs: %w", err)
 		}
 	}
 	return nil
 }
 
-func (g *GridFS) delete(ctx context.Context, name string) error {
-	err := patiently(ctx, func(ctx context.Context) error {
-		_, err := g.files.DeleteOne(ctx, bson.D{{Key: "_id", Value: name}})
-		return err
-	})
-	if err != nil {
-		return err
+func (g *GridFS) delete(ctx context.Context, names []string) error {
+	for _, step := range []func(context.Context) (err error){
+		func(ctx context.Context) (err error) {
+			_, err = g.files.UpdateMany(ctx, among("_id", names), bson.D{{Key: "$set", Value: bson.D{{Key: "unfinished", Value: true}}}})
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			_, err = g.chunks.DeleteMany(ctx, among("files_id", names))
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			_, err = g.files.DeleteMany(ctx, among("_id", names))
+			return err
+		},
+	} {
+		if err := patiently(ctx, step); err != nil {
+			return err
+		}
 	}
-	return patiently(ctx, func(ctx context.Context) error {
-		_, err := g.chunks.DeleteMany(ctx, bson.D{{Key: "files_id", Value: name}})
-		return err
-	})
+	return nil
+}
+
+// among is the condition that a field is one of some names.
+func among(field string, names []string) bson.D {
+	return bson.D{{Key: field, Value: bson.D{{Key: "$in", Value: names}}}}
 }

@@ -92,7 +92,7 @@ func (d *download) fetch() error {
 }
 
 func (d *download) read(ctx context.Context, to, ask int64) error {
-	cur, err := d.g.chunks.Find(ctx, places(d.file.Name, d.next, ask), options.Find().SetSort(bson.D{{Key: "n", Value: 1}}).
+	cur, err := d.g.chunks.Find(ctx, places(d.file.Name, d.next, ask, d.count), options.Find().SetSort(bson.D{{Key: "n", Value: 1}}).
 		SetLimit(ask-d.next).SetBatchSize(int32(ask-d.next)).SetProjection(bson.D{{Key: "_id", Value: 0}, {Key: "n", Value: 1}, {Key: "data", Value: 1}}))
 	if err != nil {
 		return err

@@ -86,6 +86,8 @@ func opened(t *testing.T, db *mongo.Database, opts ...blob.Option) blobtest.Open
 		must(t, err)
 	}
 	return blobtest.Opened{Store: g, Harm: harm, Half: func(t *testing.T, name string) {
+		_, err := files.InsertOne(t.Context(), bson.D{{Key: "_id", Value: name}, {Key: "length", Value: int64(0)}, {Key: "writer", Value: bson.Binary{Data: []byte("died")}}, {Key: "unfinished", Value: true}})
+		must(t, err)
 		for n := range 2 {
 			_, err := chunks.InsertOne(t.Context(), append(chunk(name, n), bson.E{Key: "data", Value: bson.Binary{Data: make([]byte, 255<<10)}}))
 			must(t, err)
