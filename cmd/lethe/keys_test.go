@@ -40,7 +40,7 @@ func TestKeysStatusTellsWhatIsOverdue(t *testing.T) {
 			}
 		}
 	}
-	tell(lang.EN, keysStatus, "", data+".keys", "Epoch 1 since 2026-01-01, the current one", "2026-01-31", "sealed documents are there")
+	tell(lang.EN, keysStatus, "", data+".keys", "Epoch 1 since 2026-01-01, the current one", "2026-01-31", "The key of 1 sealed document is there.")
 	now = now.AddDate(0, 0, 30)
 	tell(lang.EN, keysStatus, "was to be replaced on 2026-01-31")
 	tell(lang.SV, keysStatus, "skulle ha bytts 2026-01-31")

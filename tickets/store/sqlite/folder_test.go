@@ -171,6 +171,9 @@ func TestDamagedMiddle(t *testing.T) {
 			}
 		}
 	}
+	if err := s.Verify(t.Context()); !errors.Is(err, sqlite.ErrDamaged) {
+		t.Errorf("looked through: %v, want ErrDamaged", err)
+	}
 	for tries := 0; ; tries++ { // the check of the whole file goes on in the background
 		if err := s.Check(t.Context()); errors.Is(err, sqlite.ErrDamaged) {
 			break
