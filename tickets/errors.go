@@ -30,6 +30,8 @@ var (
 	ErrClosed = store.ErrClosed
 	// ErrFull says that the disk has no room. Nothing was written.
 	ErrFull = store.ErrFull
+	// ErrKeysFull says that the server of the keys, or of the blobs, has no room. Nothing was written.
+	ErrKeysFull = seal.ErrFull
 	// ErrAway says that the store cannot be reached just now. Nothing was written.
 	ErrAway = store.ErrAway
 	// ErrKeysAway says that the server of the keys, or of the blobs, cannot be reached just now. Nothing was written.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -40,6 +41,9 @@ var statuses = []struct {
 	{tickets.ErrAway, http.StatusServiceUnavailable},
 	{tickets.ErrKeysAway, http.StatusServiceUnavailable},
 	{tickets.ErrFull, http.StatusInsufficientStorage},
+	{tickets.ErrKeysFull, http.StatusInsufficientStorage},
+	{syscall.ENOSPC, http.StatusInsufficientStorage}, // of the folder of blobs or keys
+	{syscall.EDQUOT, http.StatusInsufficientStorage},
 	{context.Canceled, 499}, // the client went away; nobody reads it
 }
 

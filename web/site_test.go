@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -75,6 +77,9 @@ func routes(e *page.Engine) []page.Route {
 		{Method: "GET", Path: "/fail/away", Verb: "x", Public: true, Handle: fails(fmt.Errorf("read: %w", tickets.ErrAway))},
 		{Method: "GET", Path: "/fail/keys", Verb: "x", Public: true, Handle: fails(fmt.Errorf("open: %w", tickets.ErrKeysAway))},
 		{Method: "GET", Path: "/fail/full", Verb: "x", Public: true, Handle: fails(fmt.Errorf("apply: %w", tickets.ErrFull))},
+		{Method: "GET", Path: "/fail/full/keys", Verb: "x", Public: true, Handle: fails(fmt.Errorf("make a key: %w", tickets.ErrKeysFull))},
+		{Method: "GET", Path: "/fail/full/folder", Verb: "x", Public: true, Handle: fails(fmt.Errorf("keep a blob: %w", &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}))},
+		{Method: "GET", Path: "/fail/full/quota", Verb: "x", Public: true, Handle: fails(fmt.Errorf("keep a blob: %w", &fs.PathError{Op: "write", Path: "x", Err: syscall.EDQUOT}))},
 		{Method: "POST", Path: "/fail/full", Verb: "x", Public: true, Handle: func(w http.ResponseWriter, r *http.Request) error {
 			return errors.Join(read(w, r), tickets.ErrFull)
 		}},
@@ -206,14 +211,17 @@ func TestErrorsBecomePages(t *testing.T) {
 		status int
 		words  string
 	}{
-		"/nowhere":         {404, "Sidan finns inte"},
-		"/fail/conflict":   {409, "Någon annan hann före"},
-		"/fail/forgetting": {410, "glöms just nu"},
-		"/fail/ours":       {500, "Något gick fel hos oss"},
-		"/fail/panic":      {500, "Något gick fel hos oss"},
-		"/fail/away":       {503, "Databasen svarar inte"},
-		"/fail/keys":       {503, "Databasen svarar inte"},
-		"/fail/full":       {507, "Disken är full"},
+		"/nowhere":          {404, "Sidan finns inte"},
+		"/fail/conflict":    {409, "Någon annan hann före"},
+		"/fail/forgetting":  {410, "glöms just nu"},
+		"/fail/ours":        {500, "Något gick fel hos oss"},
+		"/fail/panic":       {500, "Något gick fel hos oss"},
+		"/fail/away":        {503, "Databasen svarar inte"},
+		"/fail/keys":        {503, "Databasen svarar inte"},
+		"/fail/full":        {507, "Disken är full"},
+		"/fail/full/keys":   {507, "Disken är full"},
+		"/fail/full/folder": {507, "Disken är full"},
+		"/fail/full/quota":  {507, "Disken är full"},
 	} {
 		w := s.do(t, request{path: path})
 		if w.Code != want.status || !strings.Contains(w.Body.String(), want.words) {

@@ -69,7 +69,7 @@ func explain(l lang.Lang, err error) string {
 		return l.T("console.away", cause(l, err))
 	case errors.Is(err, sqlite.ErrDamaged):
 		return l.T("console.damaged", err)
-	case errors.Is(err, store.ErrFull):
+	case errors.Is(err, store.ErrFull), errors.Is(err, mongodb.ErrFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return l.T("console.full")
 	case errors.Is(err, fs.ErrPermission):
 		return l.T("console.permission", fileOf(err))

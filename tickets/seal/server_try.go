@@ -16,6 +16,9 @@ import (
 // ErrAway says that the server which holds the keys cannot be reached just now.
 var ErrAway = mongodb.ErrAway
 
+// ErrFull says that the server which holds the keys has no room.
+var ErrFull = mongodb.ErrFull
+
 // attemptTime is how long one command lives at most.
 const attemptTime = 10 * time.Second
 
