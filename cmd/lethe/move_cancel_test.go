@@ -63,7 +63,7 @@ func TestAMoveIsCutShort(t *testing.T) {
 	says(at, "håller på att flyttas till "+to, "forget")
 	says(there, "är inte klar", "forget")
 	says(at, "En annan flytt har redan börjat", "move", "--to", other)
-	says(at, "är given upp", "move", "--cancel")
+	says(at, "har avbrutits för gott", "move", "--cancel")
 	says(at, "Inget att glömma", "forget")
 	says(there, "resterna av en flytt", "forget")
 	says(at, "Ingen flytt härifrån har börjat", "move", "--cancel")

@@ -62,7 +62,7 @@ var sayConsole = sentences{
 	"console.keys.where":      {sv: "Nycklarna finns i %s.", en: "The keys are in %s."},
 	"console.keys.nodes":      {sv: "Nyckellagret ligger på en server. Det vet inte hur många noder som använder det. Nycklar som andra noder har i förråd räknas som levande.", en: "The key store is on a server. It does not know how many nodes use it. Keys that other nodes have in stock count as living."},
 	"console.keys.count":      {sv: "Nycklar: %d levande, %d i förråd, %d förstörda.", en: "Keys: %d living, %d in stock, %d destroyed."},
-	"console.keys.current":    {sv: "Epok %d sedan %s, den nuvarande: %d nycklar.", en: "Epoch %d since %s, the current one: %d keys."},
+	"console.keys.current":    {sv: "Epok %d sedan %s, den nuvarande. Nycklar: %d.", en: "Epoch %d since %s, the current one. Keys: %d."},
 	"console.keys.retired":    {sv: "Epok %d avslutades %s och förstörs %s.", en: "Epoch %d was retired on %s and is destroyed on %s."},
 	"console.keys.late":       {sv: "Epok %d avslutades %s och skulle ha förstörts %s. FÖRSENAD.", en: "Epoch %d was retired on %s and was to be destroyed on %s. OVERDUE."},
 	"console.keys.unfinished": {sv: "Epok %d från %s har %d nycklar kvar: ett byte av epok är inte klart.", en: "Epoch %d of %s still has %d keys: a rotation is not finished."},
