@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/axsensor/lethe/tickets/store"
@@ -65,33 +67,82 @@ func testEnded(e *env) {
 	}
 }
 
-// testCutShort cancels Applies at random moments: nil means it is there, an error that it is not, ErrUnsure either.
+// testCutShort ends the contexts of Applies at moments drawn over twice the time that this engine needs for one: nil means
+// it is there, an error that it is not, ErrUnsure either.
 func testCutShort(e *env) {
-	s := e.start()
+	c := &cutShort{env: e, s: e.start()}
 	together(8, func(i int) {
-		for n := range 40 {
-			ctx, cancel := context.WithCancel(e.ctx())
-			time.AfterFunc(time.Duration(rand.IntN(2000))*time.Microsecond, cancel)
-			a, b := thing(fmt.Sprint("a", i, "-", n)), store.Ref{Coll: others, ID: fmt.Sprint("b", i, "-", n)}
-			err := s.Apply(ctx, put(a, 0, body()), put(b, 0, body()))
-			cancel()
-			docs, geterr := s.Get(e.ctx(), a, b)
-			if geterr != nil {
-				e.Error(geterr)
-				return
-			}
-			there := docs[0].Exists()
-			switch {
-			case there != docs[1].Exists():
-				e.Errorf("half an Apply (%v)", err)
-			case errors.Is(err, store.ErrUnsure):
-			case err == nil != there:
-				e.Errorf("%v, but there: %v", err, there)
-			case err != nil && !errors.Is(err, context.Canceled):
-				e.Errorf("%v, want the context's error", err)
-			}
+		for n := range 10 {
+			c.measure(i, n)
 		}
 	})
+	slices.Sort(c.took)
+	together(8, func(i int) {
+		for n := range 40 {
+			c.cut(i, n)
+		}
+	})
+	e.Logf("of Applies of %v: %d acknowledged, %d refused, %d unsure", c.usual(), c.stored.Load(), c.refused.Load(), c.unsure.Load())
+	if c.stored.Load() == 0 || c.refused.Load()+c.unsure.Load() == 0 {
+		e.Error("the moments were all too late, or all too early")
+	}
+}
+
+// cutShort is the state of the test.
+type cutShort struct {
+	*env
+	s                       store.Store
+	mu                      sync.Mutex
+	took                    []time.Duration // of Applies that nobody cut short, in order once all are there
+	stored, refused, unsure atomic.Int64
+}
+
+func (c *cutShort) usual() time.Duration { return c.took[len(c.took)/2] }
+
+// pair are two documents to make, in two collections.
+func pair(round string, i, n int) (a, b store.Write) {
+	id := fmt.Sprint(round, i, "-", n)
+	return put(thing(id), 0, body()), put(store.Ref{Coll: others, ID: id}, 0, body())
+}
+
+func (c *cutShort) measure(i, n int) {
+	a, b := pair("whole", i, n)
+	began := time.Now()
+	err := c.s.Apply(c.ctx(), a, b)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.took = append(c.took, time.Since(began)); err != nil {
+		c.Error(err)
+	}
+}
+
+func (c *cutShort) cut(i, n int) {
+	a, b := pair("cut", i, n)
+	ctx, cancel := context.WithCancel(c.ctx())
+	time.AfterFunc(rand.N(2*c.usual()), cancel)
+	err := c.s.Apply(ctx, a, b)
+	cancel()
+	docs, geterr := c.s.Get(c.ctx(), a.Ref, b.Ref)
+	if geterr != nil {
+		c.Error(geterr)
+		return
+	}
+	there := docs[0].Exists()
+	if there != docs[1].Exists() {
+		c.Errorf("half an Apply (%v)", err)
+	}
+	switch {
+	case errors.Is(err, store.ErrUnsure):
+		c.unsure.Add(1)
+	case err == nil != there:
+		c.Errorf("%v, but there: %v", err, there)
+	case err == nil:
+		c.stored.Add(1)
+	case errors.Is(err, context.Canceled):
+		c.refused.Add(1)
+	default:
+		c.Errorf("%v, want the context's error", err)
+	}
 }
 
 func testClosed(e *env) {
