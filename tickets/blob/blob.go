@@ -47,16 +47,13 @@ type Store interface {
 // Option changes how a store works.
 type Option func(*settings)
 
-type settings struct {
-	limit  int64
-	bucket string
-}
+type settings struct{ limit int64 }
 
 // Limit is how large one blob may be, in bytes. What is there already is read and deleted whatever its size.
 func Limit(n int64) Option { return func(s *settings) { s.limit = n } }
 
 func settled(opts []Option) settings {
-	s := settings{limit: DefaultLimit, bucket: DefaultBucket}
+	s := settings{limit: DefaultLimit}
 	for _, o := range opts {
 		o(&s)
 	}

@@ -17,16 +17,13 @@ import (
 	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
-// DefaultBucket is the name that the collections of blobs begin with.
-const DefaultBucket = "blobs"
-
-// Bucket is another beginning of the names of the two collections in GridFS.
-func Bucket(name string) Option { return func(s *settings) { s.bucket = name } }
+// bucket is what the names of the two collections begin with.
+const bucket = "blobs"
 
 // chunkSize is GridFS's own.
 const chunkSize = 255 << 10
 
-// GridFS keeps blobs in a MongoDB database, in the layout of GridFS: BUCKET.files and BUCKET.chunks, so that every tool
+// GridFS keeps blobs in a MongoDB database, in the layout of GridFS: blobs.files and blobs.chunks, so that every tool
 // that reads GridFS reads them. The name is the _id, and the filename too. It is written without the driver's bucket, whose
 // ObjectIDs and dates tell when a blob was written: a chunk's _id is random, and all blobs bear one date.
 //
@@ -41,7 +38,7 @@ type GridFS struct {
 
 var _ Store = (*GridFS)(nil)
 
-// file is a document of BUCKET.files.
+// file is a document of blobs.files.
 type file struct {
 	Name       string    `bson:"_id"`
 	Length     int64     `bson:"length"`
@@ -52,7 +49,7 @@ type file struct {
 	Unfinished bool      `bson:"unfinished,omitempty"` // there is no blob yet, or none any more
 }
 
-// chunk is a document of BUCKET.chunks.
+// chunk is a document of blobs.chunks.
 type chunk struct {
 	ID   []byte `bson:"_id,omitempty"`
 	File string `bson:"files_id"`
@@ -65,7 +62,7 @@ type chunk struct {
 func OpenGridFS(ctx context.Context, db *mongo.Database, opts ...Option) (*GridFS, error) {
 	s := settled(opts)
 	o := options.Collection().SetWriteConcern(writeconcern.Majority()).SetReadConcern(readconcern.Majority()).SetReadPreference(readpref.Primary())
-	g := &GridFS{files: db.Collection(s.bucket+".files", o), chunks: db.Collection(s.bucket+".chunks", o), limit: s.limit}
+	g := &GridFS{files: db.Collection(bucket+".files", o), chunks: db.Collection(bucket+".chunks", o), limit: s.limit}
 	err := g.make(ctx, db)
 	if err != nil {
 		return nil, fmt.Errorf("open blobs: %w", err)

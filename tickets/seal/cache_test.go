@@ -1,8 +1,10 @@
 package seal
 
 import (
+	"crypto/cipher"
 	"errors"
 	"testing"
+	"time"
 )
 
 // Shredding and closing leave no opened key in memory.
@@ -42,4 +44,29 @@ func TestNoOpenedKeyIsLeft(t *testing.T) {
 	if cached(ks[1]) {
 		t.Error("a closed store holds an opened key")
 	}
+}
+
+// TestAKeyThatIsShreddedWhileItIsRead: who was reading it then may use it once, and nobody finds it kept.
+func TestAKeyThatIsShreddedWhileItIsRead(t *testing.T) {
+	c := cache{now: time.Now, age: time.Minute}
+	gone, other := rawID{1}, rawID{2}
+	key, err := newGCM(make([]byte, keySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func() (cipher.AEAD, error) { return key, nil }
+	got, err := c.read(gone, func() (cipher.AEAD, error) {
+		if _, err := c.read(other, open); err != nil {
+			t.Error(err)
+		}
+		c.drop(gone)
+		return key, nil
+	})
+	if err != nil || got == nil || c.get(gone) != nil || c.get(other) == nil {
+		t.Errorf("read %v, %v; kept %v and %v", got, err, c.get(gone), c.get(other))
+	}
+	if _, err := c.read(gone, open); err != nil || c.get(gone) == nil {
+		t.Errorf("a key that is read afterwards is not kept: %v", err)
+	}
+	c.drop()
 }

@@ -7,7 +7,6 @@ import (
 
 // The errors of the port. Engines wrap them; callers use errors.Is.
 var (
-	ErrNotFound   = errors.New("document not found")
 	ErrStale      = errors.New("revision does not match")
 	ErrDuplicate  = errors.New("document exists already")
 	ErrTooLarge   = errors.New("too much for one write")
