@@ -63,7 +63,7 @@ func TestAKeyThatIsShreddedWhileItIsRead(t *testing.T) {
 		return key, nil
 	})
 	if err != nil || got == nil || c.get(gone) != nil || c.get(other) == nil {
-		t.Errorf("read %v, %v; kept %v and %v", got, err, c.get(gone), c.get(other))
+		t.Errorf("read: %v, %v; kept: %v, and the other %v", got != nil, err, c.get(gone) != nil, c.get(other) != nil)
 	}
 	if _, err := c.read(gone, open); err != nil || c.get(gone) == nil {
 		t.Errorf("a key that is read afterwards is not kept: %v", err)
