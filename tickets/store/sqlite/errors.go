@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	modernc "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/axsensor/lethe/tickets/store"
@@ -52,7 +51,10 @@ func fault(err error) error {
 }
 
 func codeOf(err error) (int, bool) {
-	var e *modernc.Error
+	var e interface { // *sqlite.Error of the driver
+		error
+		Code() int
+	}
 	if !errors.As(err, &e) {
 		return 0, false
 	}
