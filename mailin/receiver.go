@@ -56,7 +56,7 @@ func (r *Receiver) Run(ctx context.Context) error {
 			return nil
 		case err != nil:
 			run.log.Error("mail could not be received", "error", err)
-			if !sleep(ctx, jitter(pause)) {
+			if !tickets.Sleep(ctx, jitter(pause)) {
 				return nil
 			}
 			pause = min(2*pause, time.Minute)
@@ -106,7 +106,7 @@ func (r *receiving) listen(ctx context.Context, wake chan<- struct{}) {
 			default:
 			}
 		}
-		if !sleep(ctx, time.Second) {
+		if !tickets.Sleep(ctx, time.Second) {
 			return
 		}
 	}

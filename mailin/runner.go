@@ -87,7 +87,7 @@ func (r *Runner) Run(ctx context.Context) error {
 		if errors.Is(err, errSignIn) {
 			pause = max(pause, signInPause)
 		}
-		if !sleep(ctx, jitter(pause)) {
+		if !tickets.Sleep(ctx, jitter(pause)) {
 			return nil
 		}
 	}
@@ -202,15 +202,3 @@ func class(err error) string {
 }
 
 func jitter(d time.Duration) time.Duration { return d/2 + rand.N(d/2+1) }
-
-// sleep returns false when ctx ended first.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}

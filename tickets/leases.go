@@ -216,7 +216,7 @@ func (l *Leases) keep(under, ctx context.Context, lease *Lease) {
 	defer context.AfterFunc(under, cancel)()
 	lapse := time.AfterFunc(l.pace.patience()-l.mono().Sub(lease.renewed), lease.lost)
 	defer lapse.Stop()
-	for wait := l.pace.Renew; sleep(under, wait); {
+	for wait := l.pace.Renew; Sleep(under, wait); {
 		began := l.mono()
 		switch err := l.renew(ctx, lease); {
 		case err == nil:
@@ -276,16 +276,4 @@ func (t *tx) inherit(lease *Lease, holder string, recs []*leaseRec) error {
 		}
 	}
 	return nil
-}
-
-// sleep returns false when ctx ended first.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -76,7 +76,7 @@ func (o *Outbox) Run(ctx context.Context) error {
 			return nil
 		case err != nil:
 			s.trouble(err)
-			if !sleep(ctx, pause/2+rand.N(pause/2)) {
+			if !tickets.Sleep(ctx, pause/2+rand.N(pause/2)) {
 				return nil
 			}
 			pause = min(2*pause, lastPause)
@@ -111,7 +111,7 @@ func (s *sending) listen(ctx context.Context, wake chan<- struct{}) {
 			default:
 			}
 		}
-		if !sleep(ctx, time.Second) {
+		if !tickets.Sleep(ctx, time.Second) {
 			return
 		}
 	}
@@ -196,20 +196,8 @@ func (s *sending) retry(ctx context.Context, f func() error) bool {
 			return false
 		}
 		s.log.Error("the outbox cannot note what happened", "error", err)
-		if !sleep(ctx, pause) {
+		if !tickets.Sleep(ctx, pause) {
 			return false
 		}
-	}
-}
-
-// sleep returns false when ctx ended first.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }
