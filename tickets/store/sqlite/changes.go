@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/axsensor/lethe/tickets/store"
 )
@@ -35,8 +34,7 @@ func parseCursor(c store.Cursor) (position, error) {
 
 // changeLog knows the ends of the log and wakes those who follow it.
 type changeLog struct {
-	last  position     // the last row written, committed or not; the writer's alone
-	floor atomic.Int64 // the highest number trimmed; raised before the rows go
+	last position // the last row written, committed or not; the writer's alone
 
 	mu    sync.Mutex
 	moved chan struct{} // closed at the next commit with changes
@@ -47,7 +45,6 @@ func openLog(c *conn) (*changeLog, error) {
 	l := &changeLog{moved: make(chan struct{})}
 	err := c.each(context.Background(), func(row []sqldriver.Value) bool {
 		l.last = position{intOf(row[0]), intOf(row[1])}
-		l.floor.Store(l.last.n)
 		return false
 	}, "SELECT floor, tag FROM state")
 	if err != nil {

@@ -16,7 +16,10 @@ func (s *Store) Trim(ctx context.Context) error { return s.do(ctx, s.trim) }
 func (s *Store) trim(c *conn) error {
 	before := s.now().Add(-s.keep).UnixMilli()
 	for {
-		floor := s.changes.floor.Load()
+		floor, err := floorOf(c)
+		if err != nil {
+			return err
+		}
 		last, ok, err := c.number("SELECT max(n) FROM (SELECT n FROM change WHERE n > ? ORDER BY n LIMIT ?)", floor, int64(trimStep))
 		if err != nil || !ok {
 			return err
@@ -29,7 +32,7 @@ func (s *Store) trim(c *conn) error {
 			last = young - 1
 		}
 		if last > floor {
-			if err := s.trimTo(c, last); err != nil {
+			if err := trimTo(c, last); err != nil {
 				return err
 			}
 		}
@@ -39,16 +42,18 @@ func (s *Store) trim(c *conn) error {
 	}
 }
 
-func (s *Store) trimTo(c *conn, n int64) error {
-	err := c.within("BEGIN IMMEDIATE", func() error {
+// trimTo deletes the rows up to one that is there.
+func trimTo(c *conn, n int64) error {
+	return c.within("BEGIN IMMEDIATE", func() error {
 		if err := c.exec("UPDATE state SET floor = n, tag = c.tag FROM (SELECT n, tag FROM change WHERE n = ?) c", n); err != nil {
 			return err
 		}
-		s.changes.floor.Store(n) // before the rows go: a reader that finds none must not take that for the end
 		return c.exec("DELETE FROM change WHERE n <= ?", n)
 	})
-	if err != nil {
-		return err
-	}
-	return nil
+}
+
+// floorOf is the highest number trimmed.
+func floorOf(c *conn) (n int64, err error) {
+	n, _, err = c.number("SELECT floor FROM state")
+	return n, err
 }

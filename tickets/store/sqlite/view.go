@@ -47,7 +47,7 @@ func (v *view) begin() error {
 	if err := v.conn.exec("BEGIN"); err != nil {
 		return err
 	}
-	_, _, err := v.conn.number("SELECT floor FROM state")
+	_, err := floorOf(v.conn)
 	return err
 }
 

@@ -141,7 +141,11 @@ func (w *watcher) follow(ctx context.Context, at position) (position, bool, erro
 		at   position
 	}
 	var page []change
-	err := w.readers.with(ctx, func(c *conn) error {
+	var floor int64
+	err := w.readers.snapshot(ctx, func(c *conn) (err error) { // those behind the cursor may be gone: the same moment knows
+		if floor, err = floorOf(c); err != nil {
+			return err
+		}
 		return c.each(context.Background(), func(row []sqldriver.Value) bool {
 			p := position{intOf(row[0]), intOf(row[1])}
 			page = append(page, change{store.Change{Op: store.Op(intOf(row[2])), Ref: store.Ref{ID: string(bytesOf(row[4]))}}, intOf(row[3]), p})
@@ -151,7 +155,7 @@ func (w *watcher) follow(ctx context.Context, at position) (position, bool, erro
 	if err != nil {
 		return at, false, err
 	}
-	if w.changes.floor.Load() > at.n { // looked at after the rows: those behind the cursor may be gone
+	if floor > at.n {
 		return at, false, store.ErrCursorLost
 	}
 	for _, c := range page {
