@@ -8,40 +8,59 @@ import (
 	"github.com/axsensor/lethe/tickets"
 )
 
-// blobsEvery is how often orphaned blobs are looked for: every ticket is read for it.
-const blobsEvery = 24 * time.Hour
+// housekeeper does what nobody waits for: every hour it ends old sessions and memories, and changes the epoch key when its
+// month is over; once a day it sweeps the blobs that a killed process left behind, asks for a move to be finished, and
+// whether all keys are there. Whatever one task returns, the others are done.
+type housekeeper struct {
+	*house
+	daily time.Time // when the daily tasks are next due; it outlives a run that failed
+}
 
-// keepHouse does once an hour what nobody waits for: it ends old sessions and memories, changes the epoch key when its
-// month is over, and once a day sweeps the blobs that a killed process left behind and asks whether all keys are there.
-func (h *house) keepHouse(ctx context.Context) error {
-	as := tickets.Runner("housekeeping")
-	swept := time.Now().Add(time.Hour - blobsEvery) // not in the first hour, which has enough to do
+// How often the tasks are done. Every ticket is read for the daily ones.
+const (
+	eachHour = time.Hour
+	eachDay  = 24 * time.Hour
+)
+
+// newHousekeeper leaves the first hour free of daily tasks: it has enough to do.
+func (h *house) newHousekeeper() *housekeeper {
+	return &housekeeper{house: h, daily: time.Now().Add(eachHour)}
+}
+
+// Run keeps house until ctx ends and then returns nil. What a round's tasks could not do is its error, at the end of that
+// round; whoever starts it again has the hourly ones done again at once, and the daily ones an hour after they failed.
+func (k *housekeeper) Run(ctx context.Context) error {
 	for {
-		err := errors.Join(h.desk.Accounts.SweepSessions(ctx, as), h.desk.Mailroom.ForgetSeen(ctx, as), h.tendKeys(ctx))
-		if err != nil {
+		if err := k.round(ctx); err != nil {
 			return err
 		}
-		if time.Since(swept) >= blobsEvery {
-			n, err := h.desk.Mailroom.SweepBlobs(ctx, as)
-			if err != nil {
-				return err
-			}
-			if swept = time.Now(); n > 0 {
-				h.log.Info("orphaned blobs deleted", "count", n)
-			}
-			if err := h.askToFinish(ctx, as); err != nil {
-				return err
-			}
-			if err := h.auditKeys(ctx, as); err != nil {
-				return err
-			}
-		}
-		select {
-		case <-ctx.Done():
+		if !tickets.Sleep(ctx, eachHour) {
 			return nil
-		case <-time.After(time.Hour):
 		}
 	}
+}
+
+// round does all that is due.
+func (k *housekeeper) round(ctx context.Context) error {
+	as := tickets.Runner("housekeeping")
+	err := errors.Join(k.desk.Accounts.SweepSessions(ctx, as), k.desk.Mailroom.ForgetSeen(ctx, as), k.tendKeys(ctx))
+	if time.Now().Before(k.daily) {
+		return err
+	}
+	failed := errors.Join(k.sweepBlobs(ctx, as), k.askToFinish(ctx, as), k.auditKeys(ctx, as))
+	k.daily = time.Now().Add(eachDay)
+	if failed != nil {
+		k.daily = time.Now().Add(eachHour)
+	}
+	return errors.Join(err, failed)
+}
+
+func (h *house) sweepBlobs(ctx context.Context, as tickets.Actor) error {
+	n, err := h.desk.Mailroom.SweepBlobs(ctx, as)
+	if n > 0 {
+		h.log.Info("orphaned blobs deleted", "count", n)
+	}
+	return err
 }
 
 // tendKeys wraps the living keys under a fresh epoch key when that is due, and destroys the epoch keys whose backups

@@ -140,7 +140,7 @@ func (h *house) runners(mail post, site *web.Site, door net.Listener) []runner {
 		{"live-pages", false, func(ctx context.Context) error { return site.Hub().Follow(ctx, h.desk.Tickets) }},
 		{"receiver", true, (&mailin.Receiver{Desk: h.desk.Mailroom, AuthServer: h.set.get("auth_server"), Log: h.log}).Run},
 		{"anonymizer", true, func(ctx context.Context) error { return h.anon.Run(ctx, h.schedule()) }},
-		{"housekeeping", true, h.keepHouse},
+		{"housekeeping", true, h.newHousekeeper().Run},
 	}
 	for _, box := range mail.boxes {
 		r := &mailin.Runner{Mailbox: box, Desk: h.desk.Mailroom, Now: h.now, Log: h.log}
