@@ -57,6 +57,7 @@ type Store struct {
 	db     *mongo.Database
 	lanes  lanes
 	wake   *bell
+	poll   time.Duration // pollEvery
 
 	mu       sync.Mutex
 	closed   bool
@@ -103,7 +104,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 func newStore(o Options, schema *store.Schema, db *mongo.Database) *Store {
 	where, _ := o.Where() // the address is good: db came of it
-	s := &Store{schema: schema, fields: map[string][]field{}, now: o.Now, log: o.Logger, keep: o.KeepChanges, where: where, client: db.Client(), db: db, wake: newBell()}
+	s := &Store{schema: schema, fields: map[string][]field{}, now: o.Now, log: o.Logger, keep: o.KeepChanges, where: where, client: db.Client(), db: db, wake: newBell(), poll: pollEvery}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.lanes.open()
 	if s.now == nil {

@@ -73,7 +73,7 @@ func (w *watcher) run(ctx context.Context, from store.Cursor) error {
 		}
 		select {
 		case <-rung:
-		case <-time.After(pollEvery):
+		case <-time.After(w.poll):
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-w.life.Done():
