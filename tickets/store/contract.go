@@ -1,7 +1,7 @@
 // Package store is the document port: the few methods through which the domain keeps BSON documents, the declared
 // indexes that its queries may use, and a log of changes that readers can resume. Engines live in packages below it
 // and all pass the suite in storetest. What follows is the contract, promise by promise; in brackets stand the tests of
-// that suite which hold an engine to it.
+// that suite which hold an engine to it; where one says Test it is the named engine's own.
 //
 // # Writing
 //
@@ -31,7 +31,9 @@
 // Canceled: a context that has ended writes nothing. One that ends on the way answers truly: nil means that it is
 // stored, the context's error that it never will be, ErrUnsure that it may be. From the moment an Apply commits, the
 // end of its context is ignored for CommitTime. [stop: a context that has ended] [stop: an Apply cut short answers truly]
-// ErrFull says that there was no room and nothing was stored; the same Apply may be tried again.
+// ErrFull says that there was no room, ErrAway that the store cannot be reached just now. Nothing was stored then, and the
+// same Apply may be tried again. What makes them is each engine's own, and so are their tests. [sqlite TestFull]
+// [sqlite TestWhatACommitFailedOf] [mongo TestMeaning] [mongo TestSilentServer] [mongo TestCut]
 //
 // # Reading
 //
@@ -61,7 +63,10 @@
 // [find: all documents by id] [find: by id while others write] [find: large documents by id]
 //
 // An index that is declared later, differently or no more holds, for every query answered by it, exactly the documents
-// that it should. [indexes: added later] [indexes: changed, dropped and declared again] A collection that is not declared
+// that it should; a query waits while its index is built, and a View while any is. [indexes: added later]
+// [indexes: changed, dropped and declared again] One that cannot be built, since a document holds another type there, fails
+// the queries by it and Check, and no other read or write; the opening after the document was mended builds it.
+// [indexes: one that cannot be built] A collection that is not declared
 // keeps its documents, and nobody reads or lists them until it is declared again. [indexes: a collection not declared now keeps its documents]
 //
 // # Watching

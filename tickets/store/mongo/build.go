@@ -26,12 +26,13 @@ type progress struct {
 }
 
 // build gives every document the keys that it lacks, in the order of ids, while others read and write. Documents
-// written meanwhile have their keys already: nobody with older declarations can write.
+// written meanwhile have their keys already: nobody with older declarations can write. An index that a document does not
+// fit has failed; the others are built. How far it came is kept no more then: the next start meets that document again.
 func (s *Store) build(ctx context.Context, coll string, c declaredColl) error {
-	var fields []field
-	for i, f := range s.fields[coll] {
+	var fields []*field
+	for i := range s.fields[coll] {
 		if !c.Fields[i].Built {
-			fields = append(fields, f)
+			fields = append(fields, &s.fields[coll][i])
 		}
 	}
 	p, err := s.progress(ctx, coll)
@@ -58,6 +59,9 @@ func (s *Store) build(ctx context.Context, coll string, c declaredColl) error {
 			return err
 		}
 		p.At, total = page[len(page)-1].ID, total+len(page)
+		if slices.ContainsFunc(fields, func(f *field) bool { return f.failed != nil }) {
+			continue
+		}
 		if err := s.keepProgress(ctx, p); err != nil {
 			return err
 		}
@@ -92,16 +96,17 @@ func (s *Store) keepProgress(ctx context.Context, p progress) error {
 }
 
 // addKeys writes keys beside bodies. A document that has another revision by now has its keys from whoever wrote it.
-func (s *Store) addKeys(ctx context.Context, coll string, fields []field, docs []stored) error {
+func (s *Store) addKeys(ctx context.Context, coll string, fields []*field, docs []stored) error {
 	var updates []mongo.WriteModel
 	for _, d := range docs {
 		var keys bson.D
 		for _, f := range fields {
 			key, ok, err := f.Key(d.ID, d.Body)
-			if err != nil {
-				return fmt.Errorf("index %s: %w", f.Name, err)
+			if err != nil && f.failed == nil {
+				f.failed = fmt.Errorf("build index %s of %s: %w", f.Name, coll, err)
+				s.log.Error("building an index failed", "collection", coll, "index", f.Name, "error", err)
 			}
-			if ok {
+			if ok && f.failed == nil {
 				keys = append(keys, bson.E{Key: f.path(), Value: spell(key)})
 			}
 		}

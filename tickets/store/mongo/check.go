@@ -12,8 +12,9 @@ import (
 	"github.com/axsensor/lethe/tickets/mongodb"
 )
 
-// Check implements store.Store: it tries out a transaction on a collection of its own and aborts it. What the server
-// says of its kind or version is not asked: servers that are no MongoDB do transactions, and some that say they are do not.
+// Check implements store.Store: it tries out a transaction on a collection of its own and aborts it, and says which index
+// could not be built. What the server says of its kind or version is not asked: servers that are no MongoDB do
+// transactions, and some that say they are do not.
 func (s *Store) Check(ctx context.Context) error {
 	ctx, done, err := s.call(ctx)
 	if err != nil {
@@ -25,6 +26,13 @@ func (s *Store) Check(ctx context.Context) error {
 	}
 	if _, err := s.heads(ctx); err != nil {
 		return fmt.Errorf("check %s: %w", s.where, meaning(ctx, err))
+	}
+	for _, fields := range s.fields {
+		for _, f := range fields {
+			if f.failed != nil {
+				return fmt.Errorf("check %s: %w", s.where, f.failed)
+			}
+		}
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func fieldsOf(coll store.Coll) (all []field) {
 			fmt.Fprintf(&b, "order %s %q", ix.Order.Kind, ix.Order.Name)
 		}
 		sum := sha256.Sum256([]byte(b.String()))
-		all = append(all, field{ix, ix.Name + "-" + hex.EncodeToString(sum[:4])})
+		all = append(all, field{Index: ix, name: ix.Name + "-" + hex.EncodeToString(sum[:4])})
 	}
 	return all
 }
@@ -81,11 +81,13 @@ func (c *declaredColl) adopt(fields []field) (changed bool) {
 	return changed
 }
 
-// built marks fields and reports whether anything changed.
-func (c *declaredColl) built() (changed bool) {
-	for i := range c.Fields {
-		changed = changed || !c.Fields[i].Built
-		c.Fields[i].Built = true
+// built marks the fields that did not fail and reports whether anything changed.
+func (c *declaredColl) built(fields []field) (changed bool) {
+	for i, f := range fields {
+		if f.failed == nil {
+			changed = changed || !c.Fields[i].Built
+			c.Fields[i].Built = true
+		}
 	}
 	return changed
 }
@@ -131,7 +133,7 @@ func (s *Store) declareColl(ctx context.Context, name string, c declaredColl) er
 		if d.Gen != s.gen.Load() {
 			return false, ErrDeclared
 		}
-		return d.coll(name).built(), nil
+		return d.coll(name).built(s.fields[name]), nil
 	})
 	return err
 }

@@ -12,7 +12,8 @@ import (
 // the ids.
 type field struct {
 	store.Index
-	name string
+	name   string
+	failed error // why it could not be built in this process
 }
 
 // byID says that this is the index of ids.
@@ -31,7 +32,7 @@ func (s *Store) fieldOf(plan store.Plan) (field, error) {
 	}
 	for _, f := range s.fields[plan.Coll.Name] {
 		if f.Index.Name == plan.Index.Name {
-			return f, nil
+			return f, f.failed
 		}
 	}
 	return field{}, fmt.Errorf("%w: index %s of %s is not built", store.ErrQuery, plan.Index.Name, plan.Coll.Name)

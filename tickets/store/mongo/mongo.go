@@ -75,7 +75,8 @@ var (
 )
 
 // Open connects, makes what is missing of collections and indexes, and gives keys to documents that lack those of a new
-// or changed index; a build that was cut short goes on where it stood. Other processes may have the database open.
+// or changed index; a build that was cut short goes on where it stood, and an index that cannot be built is left out.
+// Other processes may have the database open.
 // When the declarations differ from those that another process opened with, that process can write nothing more, and
 // once it has noticed all its calls return ErrDeclared.
 // On a server without transactions it opens all the same, for reading: Apply and Check return ErrNoTransactions.

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	sqldriver "database/sql/driver"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -43,6 +44,16 @@ func (b *built) wait(ctx context.Context, closing <-chan struct{}) error {
 		return ctx.Err()
 	case <-closing:
 		return store.ErrClosed
+	}
+}
+
+// failed says whether the build has ended, and neither with the index nor with the store.
+func (b *built) failed() bool {
+	select {
+	case <-b.done:
+		return b.err != nil && !errors.Is(b.err, store.ErrClosed)
+	default:
+		return false
 	}
 }
 

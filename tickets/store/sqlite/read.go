@@ -203,11 +203,11 @@ func (l listing) order(plan store.Plan) string {
 	return " ORDER BY e." + l.key
 }
 
-// allBuilt waits until every index is built.
-func (s *Store) allBuilt(ctx context.Context) error {
+// noneBuilding waits until every index is built or has failed to be.
+func (s *Store) noneBuilding(ctx context.Context) error {
 	for _, all := range s.indexes {
 		for _, ix := range all {
-			if err := ix.built.wait(ctx, s.closing); err != nil {
+			if err := ix.built.wait(ctx, s.closing); err != nil && !ix.built.failed() {
 				return err
 			}
 		}

@@ -80,12 +80,8 @@ func (s *Store) Check(ctx context.Context) error {
 	}
 	for _, all := range s.indexes {
 		for _, ix := range all {
-			select {
-			case <-ix.built.done:
-				if ix.built.err != nil {
-					return wrap("check", ix.built.err)
-				}
-			default:
+			if ix.built.failed() {
+				return wrap("check", ix.built.err)
 			}
 		}
 	}

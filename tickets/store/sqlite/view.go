@@ -18,10 +18,10 @@ type view struct {
 }
 
 // View implements store.Store. f's reads after ViewTime, after the end of ctx or after f has returned fail; the snapshot
-// is given up at that moment even while f goes on. It begins when all indexes are built, since a snapshot taken before
-// would never see the rest of one.
+// is given up at that moment even while f goes on. It begins when no index is being built any more, since a snapshot taken
+// before would never see the rest of one. One that could not be built fails the queries by it alone.
 func (s *Store) View(ctx context.Context, f func(store.Reader) error) error {
-	if err := s.allBuilt(ctx); err != nil {
+	if err := s.noneBuilding(ctx); err != nil {
 		return fmt.Errorf("view: %w", err)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, store.ViewTime, fmt.Errorf("view: over after %v: %w", store.ViewTime, context.DeadlineExceeded))

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -27,7 +28,31 @@ func TestContractNamesItsTests(t *testing.T) {
 			delete(named, name)
 		}
 	}
+	for _, m := range regexp.MustCompile(`\[([a-z]+) (Test\w+)\]`).FindAllStringSubmatch(text, -1) {
+		if !hasTest(t, m[1], m[2]) {
+			t.Errorf("the contract names %s, which is no test of %s", m[2], m[1])
+		}
+	}
 	for name := range named {
 		t.Errorf("the contract names %q, which is no test of the suite", name)
 	}
+}
+
+// hasTest says whether an engine's package has a test of its own by that name.
+func hasTest(t *testing.T, engine, name string) bool {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", engine, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(b), "\nfunc "+name+"(t *testing.T)") {
+			return true
+		}
+	}
+	return false
 }

@@ -68,9 +68,10 @@ func (s snap) apply(writes []store.Write) (snap, store.Ref, error) {
 }
 
 // testHistories lets 2 to 8 clients read and write the same few documents at random, and looks for an order, one after the
-// other, that explains every answer and agrees with the clock.
+// other, that explains every answer and agrees with the clock. A busy machine may leave a few rounds undecided.
 func testHistories(e *env) {
 	s := e.start()
+	undecided := 0
 	for round := range 14 {
 		e.clearSubjects()
 		h := &history{e: e, s: s, start: time.Now()}
@@ -83,8 +84,12 @@ func testHistories(e *env) {
 			e.Fatalf("round %d: no order explains these answers:\n%v", round, h)
 		}
 		if result == porcupine.Unknown {
+			undecided++
 			e.Logf("round %d: not decided within a minute: %v", round, info)
 		}
+	}
+	if undecided > 3 {
+		e.Errorf("%d rounds of 14 were not decided: this holds nothing", undecided)
 	}
 }
 

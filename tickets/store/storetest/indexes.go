@@ -11,6 +11,7 @@ import (
 var indexTests = []test{
 	{"added later", testIndexAdded},
 	{"changed, dropped and declared again", testIndexChanged},
+	{"one that cannot be built", testIndexUnfit},
 	{"a collection not declared now keeps its documents", testCollGone},
 }
 
@@ -69,6 +70,58 @@ func testIndexChanged(e *env) {
 	}
 	if got := e.found(store.Query{Coll: things, Index: "main", Eq: []any{"x"}}); !slices.Equal(got, []string{"a"}) {
 		e.Errorf("by the index changed back: %v", got)
+	}
+}
+
+// testIndexUnfit: an index that a document does not fit fails the queries by it, and nothing else; once the document is
+// mended, the next opening builds it.
+func testIndexUnfit(e *env) {
+	byRank := store.Query{Coll: things, Index: "rank"}
+	e.startWith(declare())
+	e.fill(1200)
+	e.apply(put(thing("00600-unfit"), 0, body("owner", "x", "rank", "high")), put(thing("z"), 0, body("owner", "x", "rank", -1)))
+	o := declare(store.Index{Name: "rank", Order: rank}, store.Index{Name: "owner", Eq: []store.Field{owner}})
+	for range 2 { // opening again does not help
+		s := e.restart(o)
+		e.unfit(s, byRank)
+		e.ok(s.View(e.ctx(), func(r store.Reader) error {
+			e.unfit(r, byRank)
+			return nil
+		}))
+		if err := s.Check(e.ctx()); err == nil {
+			e.Error("the check says nothing of it")
+		}
+	}
+	e.apply(put(thing("00600-unfit"), 1, body("owner", "x", "rank", -2)))
+	s := e.restart(o)
+	if got := e.found(store.Query{Coll: things, Index: "rank", To: 0}); !slices.Equal(got, []string{"00600-unfit", "z"}) {
+		e.Errorf("mended: %v", got)
+	}
+	if n, err := s.Count(e.ctx(), byRank); err != nil || n != 1202 {
+		e.Errorf("mended: %d, %v; want 1202", n, err)
+	}
+	e.ok(s.Check(e.ctx()))
+}
+
+// unfit expects that queries by one index fail, and other reads do not.
+func (e *env) unfit(r store.Reader, broken store.Query) {
+	e.Helper()
+	if n, err := r.Count(e.ctx(), broken); err == nil {
+		e.Errorf("counted %d by an index that is not whole", n)
+	}
+	for d, err := range r.Find(e.ctx(), broken) {
+		if err == nil {
+			e.Fatalf("found %s by an index that is not whole", d.ID)
+		}
+	}
+	if n, err := r.Count(e.ctx(), store.Query{Coll: things, Index: "owner", Eq: []any{"x"}}); err != nil || n != 2 {
+		e.Errorf("%d by another index, %v; want 2", n, err)
+	}
+	if n, err := r.Count(e.ctx(), store.Query{Coll: things, Index: store.ByID}); err != nil || n != 1202 {
+		e.Errorf("%d by id, %v; want 1202", n, err)
+	}
+	if docs, err := r.Get(e.ctx(), thing("00600-unfit")); err != nil || !docs[0].Exists() {
+		e.Errorf("%v, %v", docs, err)
 	}
 }
 
