@@ -3,6 +3,7 @@ package tickets
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store"
@@ -76,3 +77,39 @@ func (d *Desk) HiddenKey(ctx context.Context, day string) (seal.KeyID, error) {
 
 // KeysNamed gives the keys that a document names, as a start looks for them.
 func KeysNamed(d store.Doc) []seal.KeyID { return storedKeys().of(d) }
+
+// LeaveImport leaves n units as an import does that is killed, and returns their keys.
+func (d *Desk) LeaveImport(ctx context.Context, n int) ([]seal.KeyID, error) {
+	mark := newID()
+	if err := d.w.markImport(ctx, mark); err != nil {
+		return nil, err
+	}
+	var keys []seal.KeyID
+	for i := range n {
+		u := &unitRec{Serial: P(fmt.Sprintf("K9-%06d", i)), Product: "AX-200"}
+		if _, err := d.w.keepChunk(ctx, mark, []*unitRec{u}); err != nil {
+			return nil, err
+		}
+		keys = append(keys, u.Key)
+	}
+	return keys, nil
+}
+
+// LeaveEnds leaves n keys as a process does that is killed when it has deleted their documents.
+func (d *Desk) LeaveEnds(ctx context.Context, n int) ([]seal.KeyID, error) {
+	keys, err := d.w.newKeys(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	return keys, d.w.do(ctx, func(t *tx) error { return t.ends(keys...) })
+}
+
+// Unnamed counts the keys that a start with an older key store would shred again.
+func (d *Desk) Unnamed(ctx context.Context, keys ...seal.KeyID) (int, error) {
+	left := map[seal.KeyID]struct{}{}
+	for _, k := range keys {
+		left[k] = struct{}{}
+	}
+	err := d.w.dropNamed(ctx, left)
+	return len(left), err
+}

@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -215,12 +216,15 @@ func (w *work) eraseCustomer(ctx context.Context, d store.Doc) (bool, error) {
 		}
 		t.drop(asRecords(trail)...)
 		t.drop(fresh)
+		if err := t.ends(fresh.Key); err != nil {
+			return err
+		}
 		return t.noteShredded() // of those before
 	})
 	if err != nil {
 		return false, err
 	}
-	return true, w.keys.Shred(ctx, c.Key)
+	return true, w.shred(ctx, c.Key)
 }
 
 // Finish makes the night's work complete: what it destroyed is noted beside the documents, so that an older copy of the
@@ -229,7 +233,7 @@ func (f *Forgetting) Finish(ctx context.Context, as Actor) error {
 	if err := as.need(RoleOfficer | RoleSystem); err != nil {
 		return err
 	}
-	if err := f.w.endStage(ctx); err != nil {
+	if err := errors.Join(f.w.endStage(ctx), f.w.endLeft(ctx)); err != nil {
 		return err
 	}
 	if err := f.w.noteShredded(ctx); err != nil {

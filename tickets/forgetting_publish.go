@@ -161,7 +161,7 @@ func (w *work) newStage(ctx context.Context, as Actor, old *metaRec, moved int) 
 		return err
 	}
 	if replaced {
-		return w.keys.Shred(ctx, key)
+		return w.unmake(ctx, key)
 	}
 	return w.endStage(ctx)
 }
@@ -172,10 +172,7 @@ func (w *work) endStage(ctx context.Context) error {
 	if err != nil || m.StageEnds == "" {
 		return err
 	}
-	if err := w.alone(ctx); err != nil {
-		return err
-	}
-	if err := w.keys.Shred(ctx, m.StageEnds); err != nil {
+	if err := w.shred(ctx, m.StageEnds); err != nil {
 		return fmt.Errorf("destroy the stage's key: %w", err)
 	}
 	return w.do(ctx, func(t *tx) error {

@@ -199,7 +199,7 @@ func (f *Forgetting) empty(ctx context.Context, as Actor, h *ticketRec) error {
 	if err := f.w.dropChildren(ctx, h); err != nil {
 		return err
 	}
-	if err := f.w.keys.Shred(ctx, h.Key); err != nil {
+	if err := f.w.shred(ctx, h.Key); err != nil {
 		return fmt.Errorf("destroy a key: %w", err)
 	}
 	return nil

@@ -45,7 +45,7 @@ func (w *work) hides(ctx context.Context, day string) (seal.KeyID, error) {
 	if err != nil || c == nil {
 		return "", err
 	}
-	return c.Hides, nil
+	return c.Ends, nil
 }
 
 // dayKey is the key that hides a day's words. Of two that make it at once, one's is taken.
@@ -65,10 +65,10 @@ func (w *work) dayKey(ctx context.Context, day string, now time.Time) (seal.KeyI
 			return err
 		}
 		key = made
-		return t.put(&claimRec{base: base{ID: hiddenPrefix + day}, Hides: made, Until: now.Add(2 * hiddenTime)})
+		return t.put(&claimRec{base: base{ID: hiddenPrefix + day}, Ends: made, Until: now.Add(2 * hiddenTime)})
 	})
 	if err == nil && key != made {
-		err = w.keys.Shred(ctx, made)
+		err = w.unmake(ctx, made)
 	}
 	return key, err
 }
@@ -102,18 +102,4 @@ func (r *Tickets) Show(ctx context.Context, as Actor, hidden string) (Personal, 
 		return Personal{}, none
 	}
 	return P(string(plain[8:])), nil
-}
-
-// endHidden destroys the keys of words that have had their time, before the claims that lead to them go.
-func (w *work) endHidden(ctx context.Context, old []*claimRec) error {
-	var keys []seal.KeyID
-	for _, c := range old {
-		if c.Hides != "" {
-			keys = append(keys, c.Hides)
-		}
-	}
-	if len(keys) == 0 {
-		return nil
-	}
-	return w.keys.Shred(ctx, keys...)
 }

@@ -54,7 +54,7 @@ func (w *work) shredAgain(ctx context.Context, alone bool, noted int64) (n int, 
 	return len(ids), true, w.keys.Raise(ctx, m)
 }
 
-// dropNamed takes away the keys that documents name. A store that is damaged may show fewer documents than it has: then
+// dropNamed takes away the keys that documents name, and those that wait for a move to be finished. A store that is damaged may show fewer documents than it has: then
 // nothing may follow from it.
 func (w *work) dropNamed(ctx context.Context, keys map[seal.KeyID]struct{}) error {
 	if v, ok := w.st.(store.Verifier); ok {
@@ -72,7 +72,7 @@ func (w *work) dropNamed(ctx context.Context, keys map[seal.KeyID]struct{}) erro
 			}
 		}
 	}
-	return nil
+	return w.dropWaiting(ctx, keys)
 }
 
 // noteAgain notes how far the key store will have come when n keys are shredded again.

@@ -42,8 +42,11 @@ func keyFields(t reflect.Type) (names []string) {
 	return names
 }
 
-// of gives the keys that a document names.
+// of gives the keys that a document names. What lists a key to be destroyed does not name it.
 func (names keyNames) of(d store.Doc) []seal.KeyID {
+	if d.Coll == collClaims && strings.HasPrefix(d.ID, endsPrefix) {
+		return nil
+	}
 	var ks []seal.KeyID
 	for _, name := range names[d.Coll] {
 		if key, ok := d.Body.Lookup(name).StringValueOK(); ok && key != "" {

@@ -44,6 +44,9 @@ func (m *Mailroom) Receive(ctx context.Context, as Actor, id string, in Inbound)
 			return err
 		}
 		t.drop(fresh)
+		if err := t.ends(fresh.Key); err != nil {
+			return err
+		}
 		twin, err := t.twin(in)
 		if err != nil || twin {
 			return err
@@ -74,7 +77,7 @@ func (w *work) fit(raw []byte, in Inbound) ([]byte, Inbound) {
 	return raw[:most], in
 }
 
-// afterReceive ends the spooled copy. Failing here loses nothing: what is left is sealed and named by nobody.
+// afterReceive ends the spooled copy. Failing here loses nothing: a blob that is left is sealed, and named by nobody.
 func (m *Mailroom) afterReceive(ctx context.Context, s *spoolRec) {
 	ctx = context.WithoutCancel(ctx)
 	if s.Blob != "" {
@@ -82,9 +85,7 @@ func (m *Mailroom) afterReceive(ctx context.Context, s *spoolRec) {
 			m.w.log.Warn("spooled blob not deleted", "spool", s.ID, "error", err)
 		}
 	}
-	if err := m.w.keys.Shred(ctx, s.Key); err != nil {
-		m.w.log.Warn("spool key not destroyed", "spool", s.ID, "error", err)
-	}
+	m.w.endNow(ctx, s.Key)
 }
 
 func (w *work) guess(in Inbound) string {

@@ -229,24 +229,3 @@ func (m *Mailroom) ForgetSeen(ctx context.Context, as Actor) error {
 	}
 	return m.w.noteShredded(ctx)
 }
-
-func (w *work) sweepClaims(ctx context.Context) error {
-	q := store.Query{Coll: collClaims, Index: "until", To: w.now(), Limit: maxWrites}
-	for {
-		old, err := find[claimRec](ctx, w, q)
-		if err != nil || len(old) == 0 {
-			return err
-		}
-		if err := w.endHidden(ctx, old); err != nil {
-			return err
-		}
-		if err := w.do(ctx, func(t *tx) error {
-			for _, c := range old {
-				t.drop(c)
-			}
-			return nil
-		}); err != nil {
-			return err
-		}
-	}
-}

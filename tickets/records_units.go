@@ -204,7 +204,7 @@ func (w *work) takeBackImport(ctx context.Context) error {
 		return err
 	}
 	for {
-		units, err := find[unitRec](ctx, w, store.Query{Coll: collUnits, Index: "import", Eq: []any{m.ImportGoing}, Limit: unitChunk})
+		units, err := find[unitRec](ctx, w, store.Query{Coll: collUnits, Index: "import", Eq: []any{m.ImportGoing}, Limit: endsChunk})
 		if err != nil {
 			return err
 		}
@@ -225,7 +225,7 @@ func (w *work) takeBackImport(ctx context.Context) error {
 	})
 }
 
-// dropUnits deletes units with their claims and destroys their keys.
+// dropUnits deletes units, at most endsChunk, with their claims, and destroys their keys.
 func (w *work) dropUnits(ctx context.Context, units []*unitRec) error {
 	var keys []seal.KeyID
 	err := w.do(ctx, func(t *tx) error {
@@ -241,10 +241,11 @@ func (w *work) dropUnits(ctx context.Context, units []*unitRec) error {
 			t.drop(u)
 			keys = append(keys, u.Key)
 		}
-		return nil
+		return t.ends(keys...)
 	})
 	if err != nil {
 		return err
 	}
-	return w.keys.Shred(ctx, keys...)
+	w.endNow(ctx, keys...)
+	return nil
 }

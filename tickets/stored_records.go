@@ -66,7 +66,7 @@ type claimRec struct {
 	base
 	To    string     `bson:"to" class:"drop" clear:"the document the claim leads to; an opaque id"`
 	Until time.Time  `bson:"until" class:"drop" clear:"the month in which a memory of duplicates ends; no finer"`
-	Hides seal.KeyID `bson:"hides" class:"drop" clear:"id of the key of a day's hidden search words"`
+	Ends  seal.KeyID `bson:"hides" class:"drop" clear:"id of a key that ends with the claim: of a day's hidden search words, or of what was deleted"`
 }
 
 func (*claimRec) coll() string { return collClaims }
