@@ -101,12 +101,26 @@ func (a Address) Shares(b Address) bool {
 }
 
 // Connect makes a client for a database; nothing is asked of a server yet. All that goes through it is written to a
-// majority, read from the primary, and never repeated by the driver. Its Client must be disconnected at the end.
+// majority, read from the primary, and no write is repeated by the driver, whatever the address says of it. Its Client must
+// be disconnected at the end.
 func (a Address) Connect() (*mongo.Database, error) {
 	hosts, db, err := a.parse()
 	if err != nil {
 		return nil, err
 	}
+	c, err := a.options()
+	if err != nil {
+		return nil, err
+	}
+	client, err := mongo.Connect(c)
+	if err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", strings.Join(hosts, ","), err)
+	}
+	return client.Database(db), nil
+}
+
+// options are what the address says, but for what would break a promise.
+func (a Address) options() (*options.ClientOptions, error) {
 	c := options.Client().ApplyURI(a.URI)
 	if a.User != "" {
 		c = options.Client().ApplyURI(a.whole())
@@ -122,11 +136,9 @@ func (a Address) Connect() (*mongo.Database, error) {
 	}
 	// Everything that is repeated is repeated by a loop of our own: not every server tells a repeated write from a new one.
 	c.SetRetryWrites(false).SetWriteConcern(writeconcern.Majority()).SetReadPreference(readpref.Primary()).SetAppName("lethe")
-	client, err := mongo.Connect(c)
-	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", strings.Join(hosts, ","), err)
-	}
-	return client.Database(db), nil
+	// Each read says itself what it must see. A limit of the driver's own would be a deadline on each call; see Within.
+	c.ReadConcern, c.Timeout = nil, nil
+	return c, nil
 }
 
 func (a Address) authenticate(c *options.ClientOptions) error {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
 )
 
 func TestCredentials(t *testing.T) {
@@ -105,5 +106,35 @@ func TestANameThatIsUnknownIsNoMalformedAddress(t *testing.T) {
 	}
 	if err := refused(errors.New("error parsing uri kim:secret")); !errors.Is(err, ErrAddress) || strings.Contains(err.Error(), "secret") {
 		t.Errorf("%v, want %v", err, ErrAddress)
+	}
+}
+
+// TestAnAddressCannotWeakenWhatIsPromised: documents, blobs and keys all go through what Connect makes.
+func TestAnAddressCannotWeakenWhatIsPromised(t *testing.T) {
+	for _, uri := range []string{
+		"mongodb://db.example.com/desk",
+		"mongodb://db.example.com/desk?w=1&readPreference=secondaryPreferred&readConcernLevel=local&retryWrites=true",
+		"mongodb://db.example.com/desk?w=0&journal=false&wtimeoutMS=5&readPreference=secondary&maxStalenessSeconds=120&readConcernLevel=linearizable&timeoutMS=100",
+		"mongodb://db.example.com/desk?w=2&readPreference=nearest&readPreferenceTags=rack:1&readConcernLevel=available",
+	} {
+		for _, a := range []Address{{URI: uri}, {URI: uri, User: "second", Password: "given"}} {
+			c, err := a.options()
+			if err != nil {
+				t.Errorf("%s: %v", uri, err)
+				continue
+			}
+			if w := c.WriteConcern; w == nil || w.W != "majority" || w.Journal != nil {
+				t.Errorf("%s: written to %+v, want a majority", uri, w)
+			}
+			if r := c.ReadPreference; r == nil || r.Mode() != readpref.PrimaryMode || len(r.TagSets()) > 0 {
+				t.Errorf("%s: read from %v, want the primary", uri, r)
+			}
+			if c.RetryWrites == nil || *c.RetryWrites {
+				t.Errorf("%s: the driver repeats writes", uri)
+			}
+			if c.ReadConcern != nil || c.Timeout != nil {
+				t.Errorf("%s: reads see %v, calls end after %v; want none of the address's", uri, c.ReadConcern, c.Timeout)
+			}
+		}
 	}
 }

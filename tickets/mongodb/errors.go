@@ -22,6 +22,8 @@ var (
 	ErrAway = errors.New("no server of the deployment can be reached just now")
 	// ErrLogin says that the server did not let us in, or did not let us do what is needed.
 	ErrLogin = errors.New("the server refuses this user")
+	// ErrOld says that the server is too old for what is asked of it.
+	ErrOld = errors.New("the server is too old: wanted is MongoDB 6.0 or newer, or DocumentDB")
 	// ErrFull says that the server has no room.
 	ErrFull = errors.New("the server has no room")
 )
@@ -119,6 +121,12 @@ func noConnection(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
+// tooOld says that the driver does not speak to a server any more. It tells so in words alone, and names a version that
+// would not do for us.
+func tooOld(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "but this version of the Go driver requires at least")
+}
+
 // fault is an error of a server or of the way there, told without its message.
 type fault struct{ err error }
 
@@ -179,6 +187,10 @@ func Tell(err error) error {
 		return err
 	case errors.Is(err, ErrLate): // and not the end of the context that cut it short
 		return fmt.Errorf("%w: %w", ErrAway, ErrLate)
+	case errors.Is(err, ErrOld):
+		return err
+	case tooOld(err):
+		return ErrOld
 	case RefusedLogin(err):
 		return fmt.Errorf("%w: %w", ErrLogin, &fault{err})
 	case HasCode(err, codeNoSpace):

@@ -14,6 +14,7 @@ var (
 	ErrUnsure     = errors.New("outcome of the write is unknown")
 	ErrCursorLost = errors.New("cursor is older than the kept changes")
 	ErrAway       = errors.New("the store cannot be reached just now") // nothing was written; it may be tried again
+	ErrNewer      = errors.New("a newer Lethe has opened the store")   // at Open: nothing was changed
 	ErrClosed     = errors.New("store is closed")
 	ErrQuery      = errors.New("query does not fit a declared index")
 )

@@ -38,10 +38,11 @@ func fieldsOf(coll store.Coll) (all []field) {
 // with every difference. All lanes carry the generation, so that a process with older declarations, whose documents
 // would lack the new keys, can store nothing more.
 type declared struct {
-	ID    string         `bson:"_id"`
-	Rev   int64          `bson:"rev"`
-	Gen   int64          `bson:"gen"`
-	Colls []declaredColl `bson:"colls"`
+	ID      string         `bson:"_id"`
+	Rev     int64          `bson:"rev"`
+	Gen     int64          `bson:"gen"`
+	Version int64          `bson:"version"` // the highest of those that opened it
+	Colls   []declaredColl `bson:"colls"`
 }
 
 type declaredColl struct {
@@ -100,9 +101,12 @@ func (s *Store) declare(ctx context.Context) error {
 		}
 		if changed || d.Gen == 0 {
 			d.Gen++
-			return true, nil
+			changed = true
 		}
-		return false, nil
+		if d.Version < s.version {
+			d.Version, changed = s.version, true
+		}
+		return changed, nil
 	})
 	if err != nil {
 		return err
@@ -138,7 +142,8 @@ func (s *Store) declareColl(ctx context.Context, name string, c declaredColl) er
 	return err
 }
 
-// redeclare changes what is declared, again when another process was first.
+// redeclare changes what is declared, again when another process was first. What a newer program has declared is
+// store.ErrNewer.
 func (s *Store) redeclare(ctx context.Context, change func(*declared) (changed bool, err error)) (d declared, err error) {
 	meta := s.bare(metaName)
 	err = s.patiently(ctx, func(ctx context.Context) error {
@@ -146,6 +151,9 @@ func (s *Store) redeclare(ctx context.Context, change func(*declared) (changed b
 		err := meta.FindOne(ctx, one(idName, declaredID)).Decode(&d)
 		if err != nil && !errors.Is(err, mongo.ErrNoDocuments) {
 			return err
+		}
+		if d.Version > s.version {
+			return fmt.Errorf("%w (declarations of version %d, this one's are of version %d)", store.ErrNewer, d.Version, s.version)
 		}
 		before := d.Rev
 		changed, err := change(&d)

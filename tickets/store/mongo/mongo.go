@@ -45,13 +45,14 @@ const (
 
 // Store is the engine. It implements store.Store.
 type Store struct {
-	schema *store.Schema
-	fields map[string][]field // collection → its indexes, all built
-	gen    atomic.Int64       // of the declarations that this process opened with
-	now    func() time.Time
-	log    *slog.Logger
-	keep   time.Duration
-	where  string // servers and database, for messages
+	schema  *store.Schema
+	version int64              // of the declarations
+	fields  map[string][]field // collection → its indexes, all built
+	gen     atomic.Int64       // of the declarations that this process opened with
+	now     func() time.Time
+	log     *slog.Logger
+	keep    time.Duration
+	where   string // servers and database, for messages
 
 	client *mongo.Client
 	db     *mongo.Database
@@ -78,7 +79,8 @@ var (
 // or changed index; a build that was cut short goes on where it stood, and an index that cannot be built is left out.
 // Other processes may have the database open.
 // When the declarations differ from those that another process opened with, that process can write nothing more, and
-// once it has noticed all its calls return ErrDeclared.
+// once it has noticed all its calls return ErrDeclared. A database that was opened with declarations of a higher version is
+// store.ErrNewer, and nothing in it is changed: of two programs that are started again whenever they end, the newer stays.
 // On a server without transactions it opens all the same, for reading: Apply and Check return ErrNoTransactions.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	schema, err := store.NewSchema(o.Colls)
@@ -105,7 +107,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 func newStore(o Options, schema *store.Schema, db *mongo.Database) *Store {
 	where, _ := o.Where() // the address is good: db came of it
-	s := &Store{schema: schema, fields: map[string][]field{}, now: o.Now, log: o.Logger, keep: o.KeepChanges, where: where, client: db.Client(), db: db, wake: newBell(), poll: pollEvery}
+	s := &Store{schema: schema, version: o.Version, fields: map[string][]field{}, now: o.Now, log: o.Logger, keep: o.KeepChanges, where: where, client: db.Client(), db: db, wake: newBell(), poll: pollEvery}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.lanes.open()
 	if s.now == nil {
@@ -128,6 +130,9 @@ func (e *lookError) Error() string { return e.err.Error() }
 // start brings the database to the declarations and sets the hourly trimming going.
 func (s *Store) start(ctx context.Context, look func(context.Context, store.Reader) error) error {
 	if err := s.db.RunCommand(ctx, one("ping", 1)).Err(); err != nil { // whoever starts a process does not wait for mongodb.Patience
+		return err
+	}
+	if _, err := s.redeclare(ctx, func(*declared) (bool, error) { return false, nil }); err != nil { // a newer one's says so
 		return err
 	}
 	if look != nil {

@@ -16,6 +16,7 @@ type Address = mongodb.Address
 type Options struct {
 	Address
 	Colls       []store.Coll     // what is declared; what was declared before and is not now stays, unread
+	Version     int64            // of the declarations: raised with each change of them, so that an older program does not undo a newer one's
 	Now         func() time.Time // time.Now when nil; used for nothing but the age of changes
 	Logger      *slog.Logger     // discarded when nil
 	KeepChanges time.Duration    // how long changes are kept for readers that resume; DefaultKeepChanges when zero

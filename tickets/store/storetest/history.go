@@ -79,13 +79,13 @@ func testHistories(e *env) {
 		if e.Failed() {
 			return
 		}
-		result, info := porcupine.CheckOperationsVerbose(oneByOne, h.all, time.Minute)
+		result := porcupine.CheckOperationsTimeout(oneByOne, h.all, time.Minute)
 		if result == porcupine.Illegal {
 			e.Fatalf("round %d: no order explains these answers:\n%v", round, h)
 		}
 		if result == porcupine.Unknown {
 			undecided++
-			e.Logf("round %d: not decided within a minute: %v", round, info)
+			e.Logf("round %d: %d operations were not decided within a minute", round, len(h.all))
 		}
 	}
 	if undecided > 3 {
