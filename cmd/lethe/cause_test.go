@@ -83,6 +83,7 @@ func TestEveryCommonCauseHasItsWords(t *testing.T) {
 		{fmt.Errorf("open: %w", mongodb.ErrLogin), "Databasen släpper inte in användaren: fel användare eller lösenord", "The database does not let the user in: wrong user or password"},
 		{fmt.Errorf("%w: %w", tickets.ErrUnfinished, deep(syscall.EACCES)), "Flytten hit gick inte att avsluta, och därför glöms ingenting: åtkomst nekas (", "The move to here could not be finished, and so nothing is forgotten: access is denied ("},
 		{fmt.Errorf("%w: %w", tickets.ErrUnfinished, deep(syscall.ENOSPC)), "glöms ingenting: disken är full (", "nothing is forgotten: the disk is full ("},
+		{fmt.Errorf("open store on db.example/desk: %w", mongodb.ErrOld), "Databasservern är för gammal. Det som behövs är MongoDB 6.0 eller senare", "The database server is too old. Wanted is MongoDB 6.0 or newer"},
 		{errors.New("what nobody knows"), "what nobody knows", "what nobody knows"},
 		{fmt.Errorf("read the file: %w", io.ErrUnexpectedEOF), "read the file: unexpected EOF", "read the file: unexpected EOF"},
 	} {

@@ -59,6 +59,8 @@ func explain(l lang.Lang, err error) string {
 		return l.T("console.exposed", err)
 	case errors.Is(err, seal.ErrWrongMaster):
 		return l.T("console.master", err)
+	case errors.Is(err, mongodb.ErrOld):
+		return l.T("console.old", err)
 	case errors.Is(err, mongo.ErrNoTransactions):
 		return l.T("console.notransactions", err)
 	case errors.Is(err, mongo.ErrDeclared):
