@@ -38,6 +38,10 @@ func index(name string, order store.Field, eq ...store.Field) store.Index {
 	return store.Index{Name: name, Eq: eq, Order: order}
 }
 
+// Declared is the version of what Collections declares. It is raised with each change of that, so that on a server an older
+// program, started again and again, does not undo what a newer one has declared.
+const Declared = 1
+
 // Collections declares every collection and index of the desk, for opening an engine.
 func Collections() []store.Coll {
 	ofTicket, all := index("ticket", store.Field{}, text("ticket")), index("all", store.Field{})

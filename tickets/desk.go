@@ -97,7 +97,7 @@ type (
 	Settings struct{ w *work }
 )
 
-// InUse says whether a store belongs to an installation already. One of a newer Lethe is an error.
+// InUse says whether a store belongs to an installation already. One of a newer Lethe is store.ErrNewer.
 func InUse(ctx context.Context, st store.Reader) (bool, error) {
 	docs, err := st.Get(ctx, store.Ref{Coll: collMeta, ID: metaID})
 	if err != nil {
@@ -162,7 +162,7 @@ func (w *work) install(ctx context.Context) error {
 			return err
 		}
 		if m != nil {
-			return w.adopt(m)
+			return t.adopt(m)
 		}
 		ks, err := w.keys.NewKeys(t, 3)
 		if err != nil {
@@ -176,15 +176,21 @@ func (w *work) install(ctx context.Context) error {
 }
 
 func newerSchema(n int64) error {
-	return fmt.Errorf("the store needs a newer Lethe (schema %d, this one knows %d)", n, storedVersion)
+	return fmt.Errorf("%w (schema %d, this one knows %d)", store.ErrNewer, n, storedVersion)
 }
 
-func (w *work) adopt(m *metaRec) error {
+// adopt takes an installation over as it is, and notes that no older Lethe may open it from now on: what this one writes it
+// could not read.
+func (t *tx) adopt(m *metaRec) error {
 	if m.Schema > storedVersion {
 		return newerSchema(m.Schema)
 	}
-	w.home = m.Home
-	return nil
+	t.w.home = m.Home
+	if m.Schema == storedVersion {
+		return nil
+	}
+	m.Schema = storedVersion
+	return t.put(m)
 }
 
 // ErrShredded says that the key of what was asked for has been destroyed.

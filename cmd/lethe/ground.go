@@ -154,7 +154,8 @@ func (g *ground) openStore(ctx context.Context, p place, o groundOptions, look l
 
 // openServer opens documents and blobs on a server.
 func (g *ground) openServer(ctx context.Context, p place, o groundOptions, look looker) error {
-	st, err := mongo.Open(ctx, mongo.Options{Address: *p.server, Colls: tickets.Collections(), Now: o.now, Logger: o.log, Look: look})
+	st, err := mongo.Open(ctx, mongo.Options{Address: *p.server, Colls: tickets.Collections(), Version: tickets.Declared,
+		Now: o.now, Logger: o.log, Look: look})
 	if err != nil {
 		return err
 	}
