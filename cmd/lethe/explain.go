@@ -63,6 +63,8 @@ func explain(l lang.Lang, err error) string {
 		return l.T("console.old", err)
 	case errors.Is(err, mongo.ErrNoTransactions):
 		return l.T("console.notransactions", err)
+	case errors.Is(err, store.ErrNewer):
+		return l.T("console.newer")
 	case errors.Is(err, mongo.ErrDeclared):
 		return l.T("console.declared")
 	case errors.Is(err, mongodb.ErrLogin):

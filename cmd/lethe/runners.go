@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/axsensor/lethe/tickets"
+	"github.com/axsensor/lethe/tickets/store/mongo"
 )
 
 // runner is something that works until its context ends. A leased one runs in one process of an installation only.
@@ -24,18 +25,29 @@ const (
 	longPause  = time.Minute
 )
 
-// runAll runs every runner until ctx ends and returns when all have stopped.
-func runAll(ctx context.Context, log *slog.Logger, leases *tickets.Leases, rs []runner) {
+// runAll runs every runner until ctx ends and returns when all have stopped. When another process has opened the store with
+// other declarations none of them can work on, and starting one again does not help: it is mongo.ErrDeclared.
+func runAll(ctx context.Context, log *slog.Logger, leases *tickets.Leases, rs []runner) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
 	var wg sync.WaitGroup
 	for _, r := range rs {
-		wg.Go(func() { keepRunning(ctx, log, leases, r) })
+		wg.Go(func() {
+			if err := keepRunning(ctx, log, leases, r); err != nil {
+				end(err)
+			}
+		})
 	}
 	wg.Wait()
+	if err := context.Cause(ctx); errors.Is(err, mongo.ErrDeclared) {
+		return err
+	}
+	return nil
 }
 
 // keepRunning starts a runner again whenever it fails, after a pause that grows to a minute. One whose lease was lost
-// waits for it again.
-func keepRunning(ctx context.Context, log *slog.Logger, leases *tickets.Leases, r runner) {
+// waits for it again. It returns nil when ctx ends, and mongo.ErrDeclared.
+func keepRunning(ctx context.Context, log *slog.Logger, leases *tickets.Leases, r runner) error {
 	work := r.run
 	if r.leased {
 		work = func(ctx context.Context) error { return leases.Hold(ctx, r.name, r.run) }
@@ -45,7 +57,10 @@ func keepRunning(ctx context.Context, log *slog.Logger, leases *tickets.Leases, 
 		began := time.Now()
 		err := work(ctx)
 		if ctx.Err() != nil {
-			return
+			return nil
+		}
+		if errors.Is(err, mongo.ErrDeclared) {
+			return err
 		}
 		if time.Since(began) > 10*longPause {
 			pause = firstPause
@@ -55,10 +70,8 @@ func keepRunning(ctx context.Context, log *slog.Logger, leases *tickets.Leases, 
 			continue
 		}
 		log.Error("runner stopped", "runner", r.name, "error", err, "again", pause)
-		select {
-		case <-ctx.Done():
-		case <-time.After(pause + rand.N(pause/2)):
-		}
+		tickets.Sleep(ctx, pause+rand.N(pause/2))
 		pause = min(2*pause, longPause)
 	}
+	return nil
 }

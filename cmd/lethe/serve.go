@@ -109,7 +109,8 @@ func (h *house) site(code string) (*web.Site, error) {
 }
 
 // serve answers the web and runs every runner until ctx ends: then the web drains first, the runners stop, and the store
-// is closed last, by the caller.
+// is closed last, by the caller. It ends by itself, with mongo.ErrDeclared, when another process has opened the store with
+// other declarations: this one can do nothing more, and whoever watches over it starts it again.
 func (h *house) serve(ctx context.Context, l net.Listener, mail post, code string) error {
 	site, err := h.site(code)
 	if err != nil {
@@ -120,15 +121,15 @@ func (h *house) serve(ctx context.Context, l net.Listener, mail post, code strin
 		return errors.Join(err, l.Close())
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
+	web, leave := context.WithCancel(ctx)
+	ended := make(chan error, 1)
 	go func() {
-		defer close(done)
-		runAll(work, h.log, h.desk.Leases, h.runners(mail, site, door))
+		defer leave()
+		ended <- runAll(work, h.log, h.desk.Leases, h.runners(mail, site, door))
 	}()
-	err = site.Serve(ctx, l)
+	err = site.Serve(web, l)
 	stop()
-	<-done
-	return err
+	return errors.Join(err, <-ended)
 }
 
 // runners lists everything that works of itself.
