@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -105,23 +104,13 @@ func (e *env) byID(coll string, want []string) {
 
 // testByIDUnderWriters: documents that nobody touches are each found once and in order, whatever comes and goes between.
 func testByIDUnderWriters(e *env) {
-	s := e.start()
+	e.start()
 	ids := e.fill(600)
-	var stop atomic.Bool
-	together(2, func(i int) {
-		if i == 0 {
-			defer stop.Store(true)
-			for range 4 {
-				e.passing(ids)
-			}
-			return
-		}
-		for n := 0; !stop.Load(); n++ {
-			r := thing(fmt.Sprintf("%05d-", n*37%600))
-			if err := errors.Join(s.Apply(e.ctx(), put(r, 0, body())), s.Apply(e.ctx(), del(r, 1))); err != nil {
-				e.Error(err)
-				return
-			}
+	e.whileOthersPass(1, func(n, _ int) store.Write {
+		return put(thing(fmt.Sprintf("%05d-", n*37%600)), 0, body())
+	}, func() {
+		for range 4 {
+			e.passing(ids)
 		}
 	})
 }
@@ -144,19 +133,5 @@ func (e *env) passing(want []string) {
 }
 
 func testLargeByID(e *env) {
-	e.start()
-	for i := range 12 {
-		e.apply(put(thing(fmt.Sprintf("%02d", i)), 0, body("b", make([]byte, 1<<20))))
-	}
-	n := 0
-	for d, err := range e.store.Find(e.ctx(), store.Query{Coll: things, Index: store.ByID}) {
-		e.ok(err)
-		if d.ID != fmt.Sprintf("%02d", n) || len(d.Body) < 1<<20 {
-			e.Errorf("%d: %s with %d bytes", n, d.ID, len(d.Body))
-		}
-		n++
-	}
-	if n != 12 {
-		e.Errorf("%d found", n)
-	}
+	e.findLarge(store.Query{Coll: things, Index: store.ByID})
 }

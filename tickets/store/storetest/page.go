@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -29,24 +30,29 @@ func testWriteInLoop(e *env) {
 
 // testPagingUnderWriters: documents that nobody touches are each found once and in order, whatever comes and goes between.
 func testPagingUnderWriters(e *env) {
-	s := e.start()
+	e.start()
 	ids := e.fill(900)
+	e.whileOthersPass(2, func(n, i int) store.Write {
+		return put(thing(fmt.Sprintf("%05d-%d", n*37%900, i)), 0, body("rank", n*37%900/3*2, "owner", "passing"))
+	}, func() {
+		for range 5 {
+			e.pageOver(ids)
+		}
+	})
+}
+
+// whileOthersPass runs read while clients make one document after the other and take it away again.
+func (e *env) whileOthersPass(clients int, passing func(n, client int) store.Write, read func()) {
 	var stop atomic.Bool
-	together(3, func(i int) {
-		if i == 0 {
+	together(clients+1, func(i int) {
+		if i == clients {
 			defer stop.Store(true)
-			for range 5 {
-				e.pageOver(ids)
-			}
+			read()
 			return
 		}
 		for n := 0; !stop.Load(); n++ {
-			r := thing(fmt.Sprintf("%05d-%d", n*37%900, i))
-			if err := s.Apply(e.ctx(), put(r, 0, body("rank", n*37%900/3*2, "owner", "passing"))); err != nil {
-				e.Error(err)
-				return
-			}
-			if err := s.Apply(e.ctx(), del(r, 1)); err != nil {
+			w := passing(n, i)
+			if err := errors.Join(e.store.Apply(e.ctx(), w), e.store.Apply(e.ctx(), del(w.Ref, 1))); err != nil {
 				e.Error(err)
 				return
 			}
@@ -100,12 +106,17 @@ func testHoldsNothing(e *env) {
 }
 
 func testLargePages(e *env) {
+	e.findLarge(store.Query{Coll: things, Index: "owner", Eq: []any{"large"}})
+}
+
+// findLarge finds documents that are many for the memory of one page, whole and in order.
+func (e *env) findLarge(q store.Query) {
 	e.start()
 	for i := range 12 {
 		e.apply(put(thing(fmt.Sprintf("%02d", i)), 0, body("owner", "large", "b", make([]byte, 1<<20))))
 	}
 	n := 0
-	for d, err := range e.store.Find(e.ctx(), store.Query{Coll: things, Index: "owner", Eq: []any{"large"}}) {
+	for d, err := range e.store.Find(e.ctx(), q) {
 		e.ok(err)
 		if d.ID != fmt.Sprintf("%02d", n) || len(d.Body) < 1<<20 {
 			e.Errorf("%d: %s with %d bytes", n, d.ID, len(d.Body))

@@ -3,6 +3,8 @@ package storetest
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -92,4 +94,58 @@ func (e *env) readUntilLost(from store.Cursor, n int, end store.Ref, told map[st
 		}
 	}
 	return kept
+}
+
+func testTrimming(e *env) {
+	now := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	o := Options{Colls: colls(), Now: func() time.Time { return now }, KeepChanges: 24 * time.Hour}
+	e.startWith(o)
+	first := e.watch(store.Current, isMark)[0].Cursor
+	e.apply(put(thing("a"), 0, body()))
+	e.apply(put(thing("b"), 0, body()))
+	second := e.watch(first, isRef(thing("b")))[1].Cursor
+	now = now.Add(25 * time.Hour)
+	e.apply(put(thing("c"), 0, body()))
+	e.restart(o)
+	e.lost(first)
+	if got := ids(e.watch(second, isRef(thing("c")))); !slices.Equal(got, []string{"c"}) {
+		e.Errorf("%v after the last trimmed change, want c", got)
+	}
+	now = now.Add(25 * time.Hour)
+	e.restart(o)
+	e.lost(second)
+	last := e.watch(store.Current, isMark)
+	if got := slices.Sorted(maps.Keys(toSet(ids(last)))); !slices.Equal(got, []string{"", "a", "b", "c"}) {
+		e.Errorf("%v from Current", got)
+	}
+	e.apply(put(thing("d"), 0, body()))
+	if got := ids(e.watch(last[3].Cursor, isRef(thing("d")))); !slices.Equal(got, []string{"d"}) {
+		e.Errorf("%v behind a log trimmed bare, want d", got)
+	}
+}
+
+func toSet(in []string) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range in {
+		out[s] = true
+	}
+	return out
+}
+
+// lost expects that nothing is told before ErrCursorLost.
+func (e *env) lost(c store.Cursor) {
+	e.Helper()
+	for change, err := range e.store.Watch(e.ctx(), c) {
+		if !errors.Is(err, store.ErrCursorLost) {
+			e.Fatalf("%v, %v; want ErrCursorLost", change, err)
+		}
+	}
+}
+
+func testForeignCursor(e *env) {
+	e.start()
+	e.apply(put(thing("a"), 0, body()))
+	for _, c := range []store.Cursor{"x", "-1.0", "1", "999999.1", "1.0"} {
+		e.lost(c)
+	}
 }
