@@ -12,19 +12,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/auth"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
+
+	"github.com/axsensor/lethe/tickets/store/mongo/mongotest"
 )
-
-func command(code int32, labels ...string) error {
-	return mongo.CommandError{Code: code, Name: "Name", Message: "dup key: { _id: \"kim@example.com\" }", Labels: labels}
-}
-
-func writes(codes ...int) error {
-	var e mongo.BulkWriteException
-	for _, c := range codes {
-		e.WriteErrors = append(e.WriteErrors, mongo.BulkWriteError{WriteError: mongo.WriteError{Code: c, Message: "kim@example.com"}})
-	}
-	return e
-}
 
 // emptied is the driver's error for whoever waits on a pool that another call's error emptied.
 type emptied struct{}
@@ -37,28 +27,28 @@ func TestWhatPasses(t *testing.T) {
 		err  error
 		want string
 	}{
-		"write conflict":                    {command(112), "again"},
-		"write conflict of a bulk":          {writes(112), "again"},
+		"write conflict":                    {mongotest.Refusal(112), "again"},
+		"write conflict of a bulk":          {mongotest.RefusedWrites(112), "again"},
 		"write conflict of one write":       {mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 112}}}, "again"},
-		"no such transaction":               {command(251), "again"},
-		"snapshot conflict":                 {command(16777220), "again"},
-		"aborted already":                   {command(33685826), "again"},
-		"lost connection":                   {command(16908741), "again"},
-		"deadlock":                          {command(50463173), "again"},
-		"too slow":                          {command(50), "again"},
-		"cursor is gone":                    {command(43), "again"},
-		"labelled transient":                {command(1, "TransientTransactionError"), "again"},
-		"labelled network":                  {command(0, "NetworkError"), "again"},
-		"no primary":                        {command(10107), "again"},
-		"duplicate":                         {command(11000), "taken"},
-		"duplicate of a bulk":               {writes(11000), "taken"},
-		"duplicate beside a refusal":        {writes(11000, 13), "final"},
-		"duplicate beside a conflict":       {writes(11000, 112), "again"},
-		"duplicate labelled transient":      {command(11000, "TransientTransactionError"), "again"},
-		"no transactions here":              {command(20), "final"},
-		"not allowed":                       {command(13), "final"},
-		"too large":                         {command(10334), "final"},
-		"no room":                           {command(14031), "final"},
+		"no such transaction":               {mongotest.Refusal(251), "again"},
+		"snapshot conflict":                 {mongotest.Refusal(16777220), "again"},
+		"aborted already":                   {mongotest.Refusal(33685826), "again"},
+		"lost connection":                   {mongotest.Refusal(16908741), "again"},
+		"deadlock":                          {mongotest.Refusal(50463173), "again"},
+		"too slow":                          {mongotest.Refusal(50), "again"},
+		"cursor is gone":                    {mongotest.Refusal(43), "again"},
+		"labelled transient":                {mongotest.Refusal(1, "TransientTransactionError"), "again"},
+		"labelled network":                  {mongotest.Refusal(0, "NetworkError"), "again"},
+		"no primary":                        {mongotest.Refusal(10107), "again"},
+		"duplicate":                         {mongotest.Refusal(11000), "taken"},
+		"duplicate of a bulk":               {mongotest.RefusedWrites(11000), "taken"},
+		"duplicate beside a refusal":        {mongotest.RefusedWrites(11000, 13), "final"},
+		"duplicate beside a conflict":       {mongotest.RefusedWrites(11000, 112), "again"},
+		"duplicate labelled transient":      {mongotest.Refusal(11000, "TransientTransactionError"), "again"},
+		"no transactions here":              {mongotest.Refusal(20), "final"},
+		"not allowed":                       {mongotest.Refusal(13), "final"},
+		"too large":                         {mongotest.Refusal(10334), "final"},
+		"no room":                           {mongotest.Refusal(14031), "final"},
 		"no server":                         {topology.ServerSelectionError{Wrapped: errors.New("none")}, "again"},
 		"a refused login":                   {topology.ConnectionError{Wrapped: &auth.Error{}}, "final"},
 		"broken connection":                 {topology.ConnectionError{Wrapped: io.EOF}, "again"},
@@ -93,17 +83,17 @@ func TestTelling(t *testing.T) {
 	for name, c := range map[string]struct {
 		err, want error
 	}{
-		"no room":               {command(14031), ErrFull},
-		"no room for a bulk":    {writes(14031), ErrFull},
+		"no room":               {mongotest.Refusal(14031), ErrFull},
+		"no room for a bulk":    {mongotest.RefusedWrites(14031), ErrFull},
 		"a wrong password":      {topology.ConnectionError{Wrapped: &auth.Error{}}, ErrLogin},
-		"no rights":             {command(13), ErrLogin},
+		"no rights":             {mongotest.Refusal(13), ErrLogin},
 		"no server":             {topology.ServerSelectionError{Wrapped: context.DeadlineExceeded}, ErrAway},
 		"a cut connection":      {topology.ConnectionError{Wrapped: io.EOF}, ErrAway},
 		"a full pool":           {topology.WaitQueueTimeoutError{Wrapped: context.DeadlineExceeded}, ErrAway},
 		"a silent server":       {errors.Join(ErrLate, context.Canceled), ErrAway},
 		"the error itself":      {io.EOF, io.EOF},
 		"what is of no server":  {context.Canceled, context.Canceled},
-		"what was told already": {Tell(command(14031)), ErrFull},
+		"what was told already": {Tell(mongotest.Refusal(14031)), ErrFull},
 	} {
 		if got := Tell(c.err); !errors.Is(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
@@ -112,7 +102,7 @@ func TestTelling(t *testing.T) {
 }
 
 func TestMessagesQuoteNoDocument(t *testing.T) {
-	for _, err := range []error{command(11000), writes(11000, 14031), command(14031), mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 121, Message: "kim@example.com"}}}} {
+	for _, err := range []error{mongotest.Refusal(11000), mongotest.RefusedWrites(11000, 14031), mongotest.Refusal(14031), mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 121, Message: "kim@example.com"}}}} {
 		got := Tell(fmt.Errorf("apply: %w", err))
 		if strings.Contains(got.Error(), "example.com") || !strings.ContainsAny(got.Error(), "0123456789") {
 			t.Errorf("%v: want the code and no more", got)

@@ -14,33 +14,22 @@ import (
 
 	"github.com/axsensor/lethe/tickets/mongodb"
 	"github.com/axsensor/lethe/tickets/store"
+	"github.com/axsensor/lethe/tickets/store/mongo/mongotest"
 )
-
-func command(code int32, labels ...string) error {
-	return mongo.CommandError{Code: code, Name: "Name", Message: "dup key: { _id: \"kim@example.com\" }", Labels: labels}
-}
-
-func writes(codes ...int) error {
-	var e mongo.BulkWriteException
-	for _, c := range codes {
-		e.WriteErrors = append(e.WriteErrors, mongo.BulkWriteError{WriteError: mongo.WriteError{Code: c, Message: "kim@example.com"}})
-	}
-	return e
-}
 
 func TestJudgement(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
 		want verdict
 	}{
-		"what passes":              {command(112), again},
-		"duplicate":                {command(11000), taken},
-		"a refusal":                {command(13), final},
+		"what passes":              {mongotest.Refusal(112), again},
+		"duplicate":                {mongotest.Refusal(11000), taken},
+		"a refusal":                {mongotest.Refusal(13), final},
 		"our own limit of time":    {fmt.Errorf("%w: %w", mongodb.ErrLate, context.Canceled), again},
-		"void":                     {fmt.Errorf("%w: %w", errVoid, command(20)), again},
+		"void":                     {fmt.Errorf("%w: %w", errVoid, mongotest.Refusal(20)), again},
 		"a moved revision":         {errMoved, final},
-		"a conflict behind a lane": {fmt.Errorf("%w 3: %w", errLane, command(112)), again},
-		"a refusal behind a lane":  {fmt.Errorf("%w 3: %w", errLane, command(13)), final},
+		"a conflict behind a lane": {fmt.Errorf("%w 3: %w", errLane, mongotest.Refusal(112)), again},
+		"a refusal behind a lane":  {fmt.Errorf("%w 3: %w", errLane, mongotest.Refusal(13)), final},
 	} {
 		if got := judge(c.err); got != c.want {
 			t.Errorf("%s: judged %d, want %d", name, got, c.want)
@@ -60,13 +49,13 @@ func TestMeaning(t *testing.T) {
 		err  error
 		want error
 	}{
-		"cancelled":                {ended, command(112), context.Canceled},
-		"closed meanwhile":         {closed, command(112), store.ErrClosed},
+		"cancelled":                {ended, mongotest.Refusal(112), context.Canceled},
+		"closed meanwhile":         {closed, mongotest.Refusal(112), store.ErrClosed},
 		"closed before":            {live, mongo.ErrClientDisconnected, store.ErrClosed},
-		"no room":                  {live, command(14031), store.ErrFull},
-		"no room for a bulk":       {live, writes(14031), store.ErrFull},
+		"no room":                  {live, mongotest.Refusal(14031), store.ErrFull},
+		"no room for a bulk":       {live, mongotest.RefusedWrites(14031), store.ErrFull},
 		"a wrong password":         {live, topology.ConnectionError{Wrapped: &auth.Error{}}, mongodb.ErrLogin},
-		"no rights":                {live, command(13), mongodb.ErrLogin},
+		"no rights":                {live, mongotest.Refusal(13), mongodb.ErrLogin},
 		"no server":                {live, topology.ServerSelectionError{Wrapped: context.DeadlineExceeded}, store.ErrAway},
 		"a cut connection":         {live, topology.ConnectionError{Wrapped: io.EOF}, store.ErrAway},
 		"a conflict all the same":  {ended, conflict, store.ErrStale},
@@ -85,7 +74,7 @@ func TestMeaning(t *testing.T) {
 }
 
 func TestMessagesQuoteNoDocument(t *testing.T) {
-	for _, err := range []error{command(11000), writes(11000, 14031), command(14031), mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 121, Message: "kim@example.com"}}}} {
+	for _, err := range []error{mongotest.Refusal(11000), mongotest.RefusedWrites(11000, 14031), mongotest.Refusal(14031), mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 121, Message: "kim@example.com"}}}} {
 		got := meaning(t.Context(), fmt.Errorf("apply: %w", err))
 		if strings.Contains(got.Error(), "example.com") || !strings.ContainsAny(got.Error(), "0123456789") {
 			t.Errorf("%v: want the code and no more", got)
