@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -79,22 +80,39 @@ func (w *work) sweepClaims(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var part []*claimRec
+	var old []*claimRec
 	for c, err := range w.overdue(ctx) {
 		if err != nil {
 			return err
 		}
-		if waits && c.Ends != "" {
-			continue
+		if waits {
+			switch lives, err := w.lives(ctx, c.Ends); {
+			case err != nil:
+				return err
+			case lives:
+				continue
+			}
 		}
-		if part = append(part, c); len(part) == maxWrites {
-			if err := w.endClaims(ctx, part); err != nil {
+		if old = append(old, c); len(old) == maxWrites {
+			if err := w.endClaims(ctx, old, waits); err != nil {
 				return err
 			}
-			part = nil
+			old = nil
 		}
 	}
-	return w.endClaims(ctx, part)
+	return w.endClaims(ctx, old, waits)
+}
+
+// lives says whether a key is there that is not destroyed yet. "" is none.
+func (w *work) lives(ctx context.Context, key seal.KeyID) (bool, error) {
+	if key == "" {
+		return false, nil
+	}
+	_, err := w.keys.Seal(ctx, key, endsPrefix, nil)
+	if errors.Is(err, seal.ErrShredded) || errors.Is(err, seal.ErrNoKey) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // overdue reads the claims that have had their time.
@@ -116,10 +134,11 @@ func (w *work) overdue(ctx context.Context) func(func(*claimRec, error) bool) {
 	}
 }
 
-func (w *work) endClaims(ctx context.Context, old []*claimRec) error {
+// endClaims drops claims and destroys the keys that end with them. gone says that none of those lives.
+func (w *work) endClaims(ctx context.Context, old []*claimRec, gone bool) error {
 	var keys []seal.KeyID
 	for _, c := range old {
-		if c.Ends != "" {
+		if c.Ends != "" && !gone {
 			keys = append(keys, c.Ends)
 		}
 	}
@@ -144,13 +163,13 @@ func (w *work) endLeft(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if c.Ends == "" {
-			continue
-		}
-		if err := w.alone(ctx); err != nil {
+		lives, err := w.lives(ctx, c.Ends)
+		if err != nil {
 			return err
 		}
-		return w.sweepClaims(ctx)
+		if lives {
+			return errors.Join(w.alone(ctx), w.sweepClaims(ctx))
+		}
 	}
 	return nil
 }

@@ -111,7 +111,11 @@ func TestKeysWaitForTheMove(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	before := (&arrived{Desk: d}).receive(t, 3) // destroyed there and here: it waits for nothing
 	a := arrive(t, d)
+	if err := a.Forgetting.Finish(t.Context(), tickets.Runner("anonymizer")); err != nil || a.asked != 0 || a.living(t, before) != 0 {
+		t.Errorf("a night with nothing to destroy: %v, asked %d times", err, a.asked)
+	}
 	d.Clock.Add(72 * time.Hour)
 	keys = append(keys, words, a.receive(t, 1))
 	d.Stock(t) // takes back the import that was cut short
