@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"os/exec"
 	"syscall"
 
 	"github.com/axsensor/lethe/tickets/lang"
@@ -123,7 +124,7 @@ func keyWords(l lang.Lang, err error) string {
 		key string
 	}{
 		{seal.ErrNoMaster, "cause.nomaster"}, {seal.ErrAbsent, "cause.nokeys"}, {seal.ErrDestroyed, "cause.destroyed"}, {seal.ErrWrongMaster, "cause.wrongmaster"},
-		{mongodb.ErrLogin, "cause.login"}, {fs.ErrNotExist, "cause.nofile"},
+		{mongodb.ErrLogin, "cause.login"}, {exec.ErrNotFound, "cause.noprogram"}, {fs.ErrNotExist, "cause.nofile"},
 	} {
 		if errors.Is(err, x.is) {
 			return l.T(x.key)

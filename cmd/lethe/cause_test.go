@@ -61,7 +61,7 @@ func TestEveryCommonCauseHasItsWords(t *testing.T) {
 		err    error
 		sv, en string
 	}{
-		{deep(syscall.EROFS), "Det gick inte: disken går bara att läsa (open it: open /x: read-only file system).", "It did not work: the disk can only be read (open it: open /x: read-only file system)."},
+		{deep(syscall.EROFS), "Det gick inte: det går bara att läsa från disken (open it: open /x: read-only file system).", "It did not work: the disk can only be read (open it: open /x: read-only file system)."},
 		{deep(syscall.EIO), "disken svarar med fel", "the disk answers with errors"},
 		{deep(syscall.EISDIR), "en mapp står där en fil väntades", "a folder stands where a file was expected"},
 		{deep(syscall.EMFILE), "för många filer är öppna", "too many files are open"},

@@ -20,6 +20,7 @@ import (
 func explain(l lang.Lang, err error) string {
 	var bad mistakes
 	var used *sqlite.InUseError
+	var keys *seal.InUseError
 	var lines *tickets.ImportError
 	var inv *tickets.Invalid
 	var lost *tickets.KeysError
@@ -37,18 +38,24 @@ func explain(l lang.Lang, err error) string {
 		return l.T("config.toml", file.path, file.line, file.column, file.words)
 	case errors.As(err, &used):
 		return l.T("console.inuse", used.Dir, cmp.Or(used.Name, "lethe"), used.PID)
+	case errors.As(err, &keys):
+		return l.T("console.inuse.keys", keys.Dir, keys.PID)
 	case errors.As(err, &lines):
 		return explainLines(l, lines)
 	case errors.As(err, &inv):
 		return inv.Field + ": " + l.T(inv.Key, inv.Args...)
 	case errors.As(err, &shut):
 		return explain(l, shut.err) + "\n" + l.N("console.keys.sealed", shut.sealed)
+	case errors.Is(err, seal.ErrQuote):
+		return l.T("master.command.quote")
 	case errors.As(err, &command):
 		return commandWords(l, command)
 	case errors.As(err, &lost):
 		return explainKeys(l, lost)
 	case errors.As(err, &held):
 		return l.T("console.held." + held.lease)
+	case errors.Is(err, tickets.ErrKeysUsed):
+		return l.T("console.keys.used")
 	case errors.Is(err, tickets.ErrLeaseLost):
 		return l.T("console.lease")
 	case errors.Is(err, tickets.ErrFew):

@@ -187,19 +187,20 @@ func (g *ground) openKeys(ctx context.Context, p place, o groundOptions, create 
 		return err
 	}
 	defer clear(opts.Master)
-	if g.keys, err = seal.Open(ctx, opts); err != nil {
-		return err
-	}
-	g.open = append(g.open, g.keys.Close)
-	return nil
+	g.keys, err = seal.Open(ctx, opts)
+	return err
 }
 
-// close closes everything, what was opened last first.
+// close closes everything: the keys, then what was opened last. The store frees the folder for the next process, so nothing
+// may still be held behind it.
 func (g *ground) close() error {
 	var errs []error
+	if g.keys != nil {
+		errs = append(errs, g.keys.Close())
+	}
 	for _, c := range slices.Backward(g.open) {
 		errs = append(errs, c())
 	}
-	g.open = nil
+	g.open, g.keys = nil, nil
 	return errors.Join(errs...)
 }

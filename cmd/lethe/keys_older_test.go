@@ -78,7 +78,7 @@ func TestKeysStatusTellsOfAnOlderCopy(t *testing.T) {
 	}
 	for l, want := range map[lang.Lang]string{
 		lang.EN: "On 2026-01-04 an older copy of the key store had been given back. Keys that no document needed, those of forgotten people among them, were destroyed again: 1.",
-		lang.SV: "2026-01-04 hade en äldre kopia av nyckellagret lagts tillbaka. Nycklar som inget dokument behövde, de glömda personernas bland dem, förstördes igen: 1.",
+		lang.SV: "Den 2026-01-04 lades en äldre kopia av nyckellagret tillbaka. Nycklar som inget dokument behövde, de glömda personernas bland dem, förstördes igen: 1.",
 	} {
 		if said := status(h, l); !strings.Contains(said, want) {
 			t.Errorf("%s: %s", l, said)

@@ -11,8 +11,8 @@ import (
 func TestACommandForTheMasterKeyThatFails(t *testing.T) {
 	at := map[string]string{"data": filepath.Join(t.TempDir(), "data")}
 	for line, want := range map[string][2]string{
-		`sh -c 'echo HEMLIG; printf "no\033[1m luck\nat all" >&2; exit 3' HEMLIG`: {"Programmet sh, som ska ge huvudnyckeln, slutade med status 3. Utan den går ingenting att läsa. Det sade: no [1m luck at all\n",
-			"The program sh, which is to give the master key, ended with status 3. Without it nothing can be read. It said: no [1m luck at all\n"},
+		`sh -c 'echo HEMLIG; printf "no\033[1m luck\nat all" >&2; exit 3' HEMLIG`: {"Programmet sh, som ska ge huvudnyckeln, slutade med status 3. Utan den går ingenting att läsa. Programmet skrev: no [1m luck at all\n",
+			"The program sh, which is to give the master key, ended with status 3. Without it nothing can be read. The program printed: no [1m luck at all\n"},
 		`true HEMLIG`:           {"Programmet true, som ska ge huvudnyckeln, skrev ingenting.", "The program true, which is to give the master key, printed nothing."},
 		`/no/such/vault HEMLIG`: {"Programmet /no/such/vault, som ska ge huvudnyckeln, gick inte att köra: filen finns inte (", "The program /no/such/vault, which is to give the master key, could not be run: the file does not exist ("},
 		`echo HEMLIG`:           {"Huvudnyckeln passar inte (", "The master key does not fit ("},

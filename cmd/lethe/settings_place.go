@@ -21,12 +21,24 @@ func (s *settings) folders() folders {
 	}
 	f := folders{data: data, keys: s.get("keys"), cache: s.get("cache")}
 	if f.keys == "" {
-		f.keys = filepath.Clean(data) + ".keys"
+		f.keys = beside(data) + ".keys"
 	}
 	if f.cache == "" {
-		f.cache = filepath.Clean(data) + ".cache"
+		f.cache = beside(data) + ".cache"
 	}
 	return f
+}
+
+// beside is what the names of a folder's neighbours begin with. One that is named by where it is from here, as ".", gets its
+// whole name: its keys would lie inside, where every backup of it would hold them.
+func beside(dir string) string {
+	dir = filepath.Clean(dir)
+	if base := filepath.Base(dir); base == "." || base == ".." {
+		if whole, err := filepath.Abs(dir); err == nil {
+			return whole
+		}
+	}
+	return dir
 }
 
 // defaultData is a folder under the user's data directory (XDG Base Directory Specification).

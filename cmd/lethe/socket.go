@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/axsensor/lethe/tickets/lang"
+	"github.com/axsensor/lethe/tickets/seal"
 	"github.com/axsensor/lethe/tickets/store/sqlite"
 )
 
@@ -129,6 +130,13 @@ func (w lineWriter) Write(p []byte) (int, error) { return len(p), w.enc.Encode(r
 // command itself.
 const starting = 10 * time.Second
 
+// inUse says whether another process has the folder, or the keys.
+func inUse(err error) bool {
+	var folder *sqlite.InUseError
+	var keys *seal.InUseError
+	return errors.As(err, &folder) || errors.As(err, &keys)
+}
+
 // do carries out a job: by the serving process if there is one, else on the folder itself. Both roads run the same code.
 func (c *console) do(name string, args map[string]string, file io.Reader, size int64) error {
 	set, err := c.settings()
@@ -142,8 +150,7 @@ func (c *console) do(name string, args map[string]string, file io.Reader, size i
 			return c.ask(conn, request{Job: name, Args: args, Lang: string(c.lang), Size: size}, file)
 		}
 		h, err := findHouse(c.ctx, set, c.logger(set), clock)
-		var used *sqlite.InUseError
-		if errors.As(err, &used) && time.Since(began) < starting && c.ctx.Err() == nil {
+		if inUse(err) && time.Since(began) < starting && c.ctx.Err() == nil {
 			time.Sleep(100 * time.Millisecond)
 			continue
 		}

@@ -3,11 +3,12 @@ package lang
 // sayCause names the common causes of errors, inside other sentences: what the operating system, the network or a server says.
 var sayCause = sentences{
 	"cause.full":                {sv: "disken är full", en: "the disk is full"},
-	"cause.readonly":            {sv: "disken går bara att läsa", en: "the disk can only be read"},
+	"cause.readonly":            {sv: "det går bara att läsa från disken", en: "the disk can only be read"},
 	"cause.disk":                {sv: "disken svarar med fel", en: "the disk answers with errors"},
 	"cause.permission":          {sv: "åtkomst nekas", en: "access is denied"},
 	"cause.folder":              {sv: "en mapp står där en fil väntades", en: "a folder stands where a file was expected"},
 	"cause.notfolder":           {sv: "en fil står där en mapp väntades", en: "a file stands where a folder was expected"},
+	"cause.noprogram":           {sv: "programmet finns inte", en: "the program does not exist"},
 	"cause.nofile":              {sv: "filen finns inte", en: "the file does not exist"},
 	"cause.files":               {sv: "för många filer är öppna", en: "too many files are open"},
 	"cause.taken":               {sv: "adressen används redan", en: "the address is in use"},
@@ -23,16 +24,17 @@ var sayCause = sentences{
 	"cause.certificate.invalid": {sv: "serverns certifikat duger inte", en: "the server's certificate will not do"},
 	"cause.certificate.name":    {sv: "serverns certifikat gäller inte namnet %s", en: "the server's certificate is not for the name %s"},
 	"cause.plain":               {sv: "servern talar inte TLS där", en: "the server does not speak TLS there"},
-	"cause.alert":               {sv: "servern avbröt TLS", en: "the server broke off TLS"},
+	"cause.alert":               {sv: "servern avbröt TLS-anslutningen", en: "the server broke off TLS"},
 	"cause.login":               {sv: "fel användare eller lösenord, eller för få rättigheter", en: "wrong user or password, or too few rights"},
 	"cause.nomaster":            {sv: "det finns ingen huvudnyckel", en: "there is no master key"},
 	"cause.wrongmaster":         {sv: "huvudnyckeln passar inte", en: "the master key does not fit"},
 	"cause.nokeys":              {sv: "det finns inget nyckellager", en: "there is no key store"},
 	"cause.destroyed":           {sv: "nyckellagret är förstört för gott", en: "the key store was destroyed for good"},
 
+	"master.command.quote":  {sv: "Ett citattecken avslutas inte i kommandot som ska ge huvudnyckeln. Utan den går ingenting att läsa.", en: "A quote is not closed in the command that is to give the master key. Without it nothing can be read."},
 	"master.command.silent": {sv: "Programmet %s, som ska ge huvudnyckeln, skrev ingenting. Utan den går ingenting att läsa.", en: "The program %s, which is to give the master key, printed nothing. Without it nothing can be read."},
 	"master.command.status": {sv: "Programmet %s, som ska ge huvudnyckeln, slutade med status %d. Utan den går ingenting att läsa.", en: "The program %s, which is to give the master key, ended with status %d. Without it nothing can be read."},
 	"master.command.slow":   {sv: "Programmet %s, som ska ge huvudnyckeln, blev inte klart på en halv minut. Utan den går ingenting att läsa.", en: "The program %s, which is to give the master key, did not end within half a minute. Without it nothing can be read."},
 	"master.command.failed": {sv: "Programmet %s, som ska ge huvudnyckeln, gick inte att köra: %s. Utan den går ingenting att läsa.", en: "The program %s, which is to give the master key, could not be run: %s. Without it nothing can be read."},
-	"master.command.said":   {sv: "Det sade: %s", en: "It said: %s"},
+	"master.command.said":   {sv: "Programmet skrev: %s", en: "The program printed: %s"},
 }

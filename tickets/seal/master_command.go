@@ -18,7 +18,8 @@ const commandTime = 30 * time.Second
 // maxComplaint is how much of a command's error output is passed on, in bytes.
 const maxComplaint = 1000
 
-var errQuote = errors.New("a quote is not closed")
+// ErrQuote says that the line of a command cannot be split into words.
+var ErrQuote = errors.New("a quote is not closed")
 
 // CommandError says that a command did not give the master key. It names the program alone: the rest of the line may hold
 // a secret.
@@ -116,7 +117,7 @@ func splitCommand(line string) (words []string, err error) {
 		}
 	}
 	if quote != 0 {
-		return nil, errQuote
+		return nil, ErrQuote
 	}
 	if open {
 		words = append(words, word.String())
