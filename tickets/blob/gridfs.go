@@ -125,7 +125,8 @@ func (g *GridFS) file(ctx context.Context, name string) (f file, err error) {
 // deletedAtOnce is how many blobs are deleted at once.
 const deletedAtOnce = 100
 
-// Delete implements Store: the blobs end first, then their chunks go, then what they are found by.
+// Delete implements Store: the blobs end first, then their chunks go, then what they are found by. With another writer the
+// document is not that of a Put under way any more, which so cannot finish.
 func (g *GridFS) Delete(ctx context.Context, names ...string) error {
 	for _, name := range names {
 		if !validName(name) {
@@ -141,9 +142,10 @@ func (g *GridFS) Delete(ctx context.Context, names ...string) error {
 }
 
 func (g *GridFS) delete(ctx context.Context, names []string) error {
+	deleter := chance()
 	for _, step := range []func(context.Context) (err error){
 		func(ctx context.Context) (err error) {
-			_, err = g.files.UpdateMany(ctx, among("_id", names), bson.D{{Key: "$set", Value: bson.D{{Key: "unfinished", Value: true}}}})
+			_, err = g.files.UpdateMany(ctx, among("_id", names), bson.D{{Key: "$set", Value: bson.D{{Key: "unfinished", Value: true}, {Key: "writer", Value: deleter}}}})
 			return err
 		},
 		func(ctx context.Context) (err error) {
