@@ -154,15 +154,26 @@ func (p Profile) withDefaults() Profile {
 	return p
 }
 
-// install makes the installation's own keys once, and knows them later.
+// install makes the installation's own keys once, and knows them later. A key store that has served is another
+// installation's, or that of this one's documents, which are gone: ErrKeysUsed, and nothing is changed. It is looked at before
+// the documents: of two nodes that start at once the later finds what the earlier has installed.
 func (w *work) install(ctx context.Context) error {
+	used, err := InUse(ctx, w.st)
+	if err == nil && !used {
+		used, err = w.keysServed(ctx)
+	}
+	if err != nil {
+		return err
+	}
 	return w.do(ctx, func(t *tx) error {
 		m, err := maybe[metaRec](t, w, metaID)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if m != nil {
+		case m != nil:
 			return t.adopt(m)
+		case used:
+			return ErrKeysUsed
 		}
 		ks, err := w.keys.NewKeys(t, 3)
 		if err != nil {

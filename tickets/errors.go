@@ -19,6 +19,7 @@ var (
 	ErrInvalid    = errors.New("invalid")
 	ErrNotDue     = errors.New("not due")
 	ErrKeys       = errors.New("keys are missing")
+	ErrKeysUsed   = errors.New("the key store holds the keys of other data") // at Open, where no installation is yet: nothing was changed
 	ErrUnfinished = errors.New("the move to here is not finished: keys live on where it came from")
 )
 

@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,9 +21,14 @@ import (
 // where this process is not alone, by taking the store. Only then the documents are read. Whoever has a listed key in hand
 // took it with the store open, see Options, and is kept out; so one that no document names is named by none, ever.
 //
+// Of several nodes that start at once the first to end puts it right for all. Another looks at the key store once more just
+// before it takes the store: it is errRighted then, nothing is destroyed, and the first is not thrown out.
+//
+// A program that does not know of all that names keys must not come here. It does not: see keyNames.
+//
 // How long the list of shredded keys will be is noted before the first goes. Whoever is killed leaves it shorter than that,
 // and the next start begins anew.
-func (w *work) shredAgain(ctx context.Context, alone bool, noted int64) (n int, done bool, err error) {
+func (w *work) shredAgain(ctx context.Context, alone bool) (n int, done bool, err error) {
 	taker, can := w.st.(store.Taker)
 	if !alone && !can {
 		return 0, false, nil
@@ -31,20 +37,21 @@ func (w *work) shredAgain(ctx context.Context, alone bool, noted int64) (n int, 
 	if err != nil {
 		return 0, false, err
 	}
-	if !alone {
-		if err := taker.Take(ctx); err != nil {
-			return 0, false, err
-		}
+	noted, m, err := w.keysMark(ctx)
+	if err == nil && noted.Shredded <= m.Shredded {
+		err = errRighted
 	}
-	if err := w.dropNamed(ctx, left); err != nil {
-		return 0, false, err
+	if err == nil && !alone {
+		err = taker.Take(ctx)
 	}
-	ids := slices.Collect(maps.Keys(left))
-	m, err := w.keys.Mark(ctx)
+	if err == nil {
+		err = w.dropNamed(ctx, left)
+	}
 	if err != nil {
 		return 0, false, err
 	}
-	m.Shredded = max(noted, m.Shredded+int64(len(ids)))
+	ids := slices.Collect(maps.Keys(left))
+	m.Shredded = max(noted.Shredded, m.Shredded+int64(len(ids)))
 	if err := w.noteAgain(ctx, m, len(ids)); err != nil {
 		return 0, false, err
 	}
@@ -54,8 +61,11 @@ func (w *work) shredAgain(ctx context.Context, alone bool, noted int64) (n int, 
 	return len(ids), true, w.keys.Raise(ctx, m)
 }
 
-// dropNamed takes away the keys that documents name, and those that wait for a move to be finished. A store that is damaged may show fewer documents than it has: then
-// nothing may follow from it.
+// errRighted says that the list of shredded keys is as long as is noted.
+var errRighted = errors.New("the key store was put right meanwhile")
+
+// dropNamed takes away the keys that documents name, and those that wait for a move to be finished. A store that is damaged
+// may show fewer documents than it has: then nothing may follow from it.
 func (w *work) dropNamed(ctx context.Context, keys map[seal.KeyID]struct{}) error {
 	if v, ok := w.st.(store.Verifier); ok {
 		if err := v.Verify(ctx); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -255,6 +256,56 @@ func TestOlderKeysPartlyPutRight(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.forgotten(t, "half put right", wrapped)
+}
+
+// taking is a store that others have open. Before it is asked what is in a collection another node does something.
+type taking struct {
+	store.Store
+	before func()
+	taken  int
+}
+
+func (s *taking) Take(context.Context) error { s.taken++; return nil }
+
+func (s *taking) Find(ctx context.Context, q store.Query) iter.Seq2[store.Doc, error] {
+	s.before()
+	return s.Store.Find(ctx, q)
+}
+
+// TestANodeThatComesLateTakesNothing: another has put the key store right while this one looked at its documents. It destroys
+// nothing, and does not throw the other out; one that comes first does both.
+func TestANodeThatComesLateTakesNothing(t *testing.T) {
+	a := newAged(t)
+	older := a.copied(t, "keys")
+	wrapped := a.wrapped(t, older)
+	a.night(t)
+	a.Close(t)
+	var noted int64
+	a.reading(t, func(doc store.Doc) {
+		if doc.Coll == "keystore" {
+			noted = doc.Body.Lookup("shredded").AsInt64()
+		}
+	})
+	for want, late := range []bool{true, false} { // the first takes nothing, the second does once
+		a.swap(t, a.place("keys"), older)
+		var ring *seal.Ring
+		st := &taking{before: func() {
+			if !late {
+				return
+			}
+			if err := ring.Raise(t.Context(), seal.Mark{Shredded: noted}); err != nil {
+				t.Error(err)
+			}
+		}}
+		got := a.nodeOf(t, func(s store.Store, keys *seal.Ring) store.Store {
+			st.Store, ring = s, keys
+			return st
+		})
+		if got.err != nil || st.taken != want || strings.Contains(got.log, "destroyed again") == late {
+			t.Errorf("late %v: taken %d times, %+v", late, st.taken, got)
+		}
+	}
+	a.forgotten(t, "after the first", wrapped)
 }
 
 // damaged is a store that finds damage when it is looked through.

@@ -149,6 +149,22 @@ type opened struct {
 // alone opens the desk's data as the only process, looks, and closes it again. wrap may stand before the store.
 func (a *aged) alone(t *testing.T, ctx context.Context, only bool, wrap func(store.Store) store.Store, look func(*tickets.Desk, *seal.Ring, *sqlite.Store)) opened {
 	t.Helper()
+	return a.opened(t, ctx, only, func(s store.Store, _ *seal.Ring) store.Store {
+		if wrap == nil {
+			return s
+		}
+		return wrap(s)
+	}, look)
+}
+
+// nodeOf opens it as one of several nodes. wrap stands before the store, and is told the keys.
+func (a *aged) nodeOf(t *testing.T, wrap func(store.Store, *seal.Ring) store.Store) opened {
+	t.Helper()
+	return a.opened(t, t.Context(), false, wrap, nil)
+}
+
+func (a *aged) opened(t *testing.T, ctx context.Context, only bool, wrap func(store.Store, *seal.Ring) store.Store, look func(*tickets.Desk, *seal.Ring, *sqlite.Store)) opened {
+	t.Helper()
 	st, err := sqlite.Open(t.Context(), sqlite.Options{Dir: a.place("data"), Colls: tickets.Collections(), Now: a.Clock.Now})
 	if err != nil {
 		t.Fatal(err)
@@ -164,10 +180,7 @@ func (a *aged) alone(t *testing.T, ctx context.Context, only bool, wrap func(sto
 	}
 	defer func() { _ = ring.Close() }()
 	var log strings.Builder
-	o := tickets.Options{Store: st, Keys: ring, Blobs: a.Blobs, Now: a.Clock.Now, Alone: only, Log: slog.New(slog.NewTextHandler(&log, nil))}
-	if wrap != nil {
-		o.Store = wrap(st)
-	}
+	o := tickets.Options{Store: wrap(st, ring), Keys: ring, Blobs: a.Blobs, Now: a.Clock.Now, Alone: only, Log: slog.New(slog.NewTextHandler(&log, nil))}
 	desk, err := tickets.Open(ctx, o)
 	out := opened{err: err, log: log.String()}
 	if err != nil {

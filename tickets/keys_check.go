@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -81,10 +82,18 @@ func (s *Settings) CheckKeys(ctx context.Context, as Actor) (KeysReport, error) 
 // *KeysError, and nothing was changed. If none is missing and an older copy was given back, what came back with it is shredded.
 func (w *work) checkKeys(ctx context.Context, alone bool) error {
 	noted, mark, err := w.keysMark(ctx)
+	if err == nil {
+		w.noted.Store(noted.Batch)
+		err = w.compareKeys(ctx, alone, noted, mark)
+	}
 	if err != nil {
 		return err
 	}
-	w.noted.Store(noted.Batch)
+	return w.keepServed(ctx, mark)
+}
+
+// compareKeys is checkKeys, with what is noted of the key store and how far that has come.
+func (w *work) compareKeys(ctx context.Context, alone bool, noted *keysRec, mark seal.Mark) error {
 	if noted.Store == mark.Store && noted.Batch <= mark.Batch && noted.Shredded <= mark.Shredded && mark.Damaged == 0 {
 		lost, err := w.newestLost(ctx)
 		if err != nil || !lost {
@@ -99,7 +108,7 @@ func (w *work) checkKeys(ctx context.Context, alone bool) error {
 		w.log.Warn("the key store was damaged; what no document needs was overwritten", "documents", r.Documents, "damaged", r.Damaged)
 	}
 	if r.Forgotten > 0 {
-		if err := w.olderKeys(ctx, alone, noted.Shredded, r.Forgotten); err != nil {
+		if err := w.olderKeys(ctx, alone, r.Forgotten); err != nil {
 			return fmt.Errorf("destroy again what an older copy of the key store brought back: %w", err)
 		}
 	}
@@ -107,9 +116,11 @@ func (w *work) checkKeys(ctx context.Context, alone bool) error {
 }
 
 // olderKeys deals with an older copy of the key store, which holds the keys of all documents.
-func (w *work) olderKeys(ctx context.Context, alone bool, noted int64, fewer int) error {
-	n, done, err := w.shredAgain(ctx, alone, noted)
+func (w *work) olderKeys(ctx context.Context, alone bool, fewer int) error {
+	n, done, err := w.shredAgain(ctx, alone)
 	switch {
+	case errors.Is(err, errRighted):
+		w.log.Info("an older copy of the key store was given back; another node has put it right", "fewer", fewer)
 	case err != nil:
 		return err
 	case done:

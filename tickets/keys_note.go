@@ -37,6 +37,26 @@ func (*keysRec) coll() string { return collKeyStore }
 
 const keysID = "keys"
 
+// keysServed says whether the keys of an installation are in the key store. It has something on its erase list then, see
+// keepServed; a first start that was cut short, however often, leaves living keys alone.
+func (w *work) keysServed(ctx context.Context) (bool, error) {
+	m, err := w.keys.Mark(ctx)
+	if err != nil {
+		return false, fmt.Errorf("look at the key store: %w", err)
+	}
+	return m.Shredded > 0, nil
+}
+
+// keepServed marks a key store as an installation's, by an entry on its erase list that names no key: an entry never goes, and
+// comes along with every copy and move. No other installation takes the store then: each would destroy the keys of the
+// other, see shredAgain.
+func (w *work) keepServed(ctx context.Context, m seal.Mark) error {
+	if m.Shredded > 0 {
+		return nil
+	}
+	return w.keys.Raise(ctx, seal.Mark{Shredded: 1})
+}
+
 // newKeys takes keys that are durable already. The batch that they are of is noted beside the documents before any
 // document names them: once for some hundred keys.
 func (w *work) newKeys(ctx context.Context, n int) ([]seal.KeyID, error) {
