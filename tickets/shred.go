@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/axsensor/lethe/tickets/move"
@@ -103,14 +104,18 @@ func (w *work) sweepClaims(ctx context.Context) error {
 	return w.endClaims(ctx, old, waits)
 }
 
-// lives says whether a key is there that is not destroyed yet. "" is none.
+// lives says whether a key is there that is not destroyed yet. "" is none. One that is damaged lives: it can open again, when
+// it is mended or a copy is given back, and only the erase list ends that.
 func (w *work) lives(ctx context.Context, key seal.KeyID) (bool, error) {
 	if key == "" {
 		return false, nil
 	}
 	_, err := w.keys.Seal(ctx, key, endsPrefix, nil)
-	if errors.Is(err, seal.ErrShredded) || errors.Is(err, seal.ErrNoKey) {
+	switch {
+	case errors.Is(err, seal.ErrShredded), errors.Is(err, seal.ErrNoKey):
 		return false, nil
+	case errors.Is(err, seal.ErrDamaged):
+		return true, nil
 	}
 	return err == nil, err
 }
@@ -174,17 +179,20 @@ func (w *work) endLeft(ctx context.Context) error {
 	return nil
 }
 
-// dropWaiting takes away the listed keys that have to wait. What is listed and has not counts as named by nobody.
+// dropWaiting takes away the listed keys that have to wait, those too that a node listed whose clock is ahead. What is listed
+// and has not to wait counts as named by nobody.
 func (w *work) dropWaiting(ctx context.Context, keys map[seal.KeyID]struct{}) error {
 	waits, err := w.waits(ctx)
 	if err != nil || !waits {
 		return err
 	}
-	for c, err := range w.overdue(ctx) {
+	for d, err := range w.st.Find(ctx, store.Query{Coll: collClaims, Index: store.ByID}) {
 		if err != nil {
-			return err
+			return fmt.Errorf("find %s: %w", collClaims, err)
 		}
-		delete(keys, c.Ends)
+		if key, is := strings.CutPrefix(d.ID, endsPrefix); is {
+			delete(keys, seal.KeyID(key))
+		}
 	}
 	return nil
 }

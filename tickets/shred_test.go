@@ -1,13 +1,16 @@
 package tickets_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/base32"
 	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -157,6 +160,45 @@ func TestKeysEndThoughTheProcessDied(t *testing.T) {
 	}
 }
 
+// TestADamagedKeyWaitsLikeAnyOther while a move is not finished, and hinders neither the hour nor the night. It ends with the
+// others: a copy that is given back brings it to nobody.
+func TestADamagedKeyWaitsLikeAnyOther(t *testing.T) {
+	d := desktest.Open(t)
+	keys, err := d.LeaveEnds(t.Context(), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := arrive(t, d)
+	raw, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(strings.ToUpper(string(keys[1])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(d.Dir, "keys", "keys")
+	file, err := os.ReadFile(path)
+	at := bytes.Index(file, raw)
+	if err != nil || at < 0 {
+		t.Fatal("the key is not in the file", err)
+	}
+	file[at+len(raw)+5] ^= 1
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Keys.Seal(t.Context(), keys[1], "x", nil); !errors.Is(err, seal.ErrDamaged) {
+		t.Fatalf("the key is not damaged: %v", err)
+	}
+	if err := a.Mailroom.ForgetSeen(t.Context(), tickets.Runner("housekeeping")); err != nil || a.listed(t) != 3 {
+		t.Errorf("by the hour: %v, %d wait", err, a.listed(t))
+	}
+	night := func() error { return a.Forgetting.Finish(t.Context(), tickets.Runner("anonymizer")) }
+	if err := night(); !errors.Is(err, tickets.ErrUnfinished) || a.listed(t) != 3 {
+		t.Errorf("a night: %v, %d wait", err, a.listed(t))
+	}
+	a.fails = nil
+	if err := night(); err != nil || a.listed(t) != 0 || a.living(t, keys...) != 0 {
+		t.Errorf("a night when the move can be finished: %v, %d wait", err, a.listed(t))
+	}
+}
+
 // TestListedKeysAreNamedByNobody once a move is finished: what is shredded again when an older key store was given back
 // includes them. Before that it does not.
 func TestListedKeysAreNamedByNobody(t *testing.T) {
@@ -168,8 +210,13 @@ func TestListedKeysAreNamedByNobody(t *testing.T) {
 	if n, err := d.Unnamed(t.Context(), keys...); n != 2 || err != nil {
 		t.Errorf("%d of 2 keys are named by nobody, %v", n, err)
 	}
-	if n, err := arrive(t, d).Unnamed(t.Context(), keys...); n != 0 || err != nil {
+	a := arrive(t, d)
+	if n, err := a.Unnamed(t.Context(), keys...); n != 0 || err != nil {
 		t.Errorf("while a move is not finished: %d of 2 keys, %v", n, err)
+	}
+	d.Clock.Add(-time.Hour) // of the node that listed them is ahead
+	if n, err := a.Unnamed(t.Context(), keys...); n != 0 || err != nil {
+		t.Errorf("listed by a node whose clock is ahead: %d of 2 keys, %v", n, err)
 	}
 }
 
