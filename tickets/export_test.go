@@ -104,6 +104,9 @@ func (d *Desk) LeaveEnds(ctx context.Context, n int) ([]seal.KeyID, error) {
 	return keys, d.w.do(ctx, func(t *tx) error { return t.ends(keys...) })
 }
 
+// WhereKeysAre are the fields that name keys, by collection, and the version of what is stored.
+func WhereKeysAre() string { return fmt.Sprint(storedVersion, " ", storedKeys()) }
+
 // Unnamed counts the keys that a start with an older key store would shred again.
 func (d *Desk) Unnamed(ctx context.Context, keys ...seal.KeyID) (int, error) {
 	left := map[seal.KeyID]struct{}{}

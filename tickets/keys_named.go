@@ -16,7 +16,8 @@ var keyIDType = reflect.TypeFor[seal.KeyID]()
 
 // keyNames are the fields that name keys, by collection. This is the one place that knows: a key that is named in none of
 // them may be shredded at any start. So a key's id is of type seal.KeyID wherever it is stored, and planOf lets it
-// stand only in the clear and in a field of its own.
+// stand only in the clear and in a field of its own. Whoever adds one, or a collection, raises storedVersion: a program that
+// does not know it is refused then, whatever engine keeps the documents, and destroys nothing, see adopt.
 type keyNames map[string][]string
 
 func storedKeys() keyNames {

@@ -147,3 +147,14 @@ func busyDesk(t *testing.T) *desktest.Desk {
 	}
 	return d
 }
+
+// TestWhereKeysAreRises: a program that does not know where a newer one names keys would destroy them as named by nobody. So
+// whoever adds a collection or a field that names keys raises storedVersion, and notes here what belongs to it; the older
+// program is refused then, see TestAnOlderLetheIsRefused.
+func TestWhereKeysAreRises(t *testing.T) {
+	if got, want := tickets.WhereKeysAre(), "1 map[accounts:[key] archive:[key] claims:[key hides] customers:[key] deliveries:[key] drafts:[key] keystore:[key] leases:[key] "+
+		"messages:[key] meta:[key home stageKey archiveKey stageEnds own] originals:[key] people:[key] products:[key] runs:[key] "+
+		"sessions:[key] settings:[key] spool:[key] stage:[key] tickets:[key] trail:[key] units:[key] uploads:[key]]"; got != want {
+		t.Errorf("keys are named in\n%s, noted is\n%s: raise storedVersion when a place was added", got, want)
+	}
+}
