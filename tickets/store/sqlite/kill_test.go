@@ -91,7 +91,11 @@ func writeUntilKilled(dir string) {
 				fmt.Println("error", err)
 				os.Exit(1)
 			}
-			if c.Cursor != "" && c.Op != store.OpMark {
+			switch {
+			case c.Op == store.OpMark:
+			case c.Cursor == "": // it was there before the watcher
+				fmt.Printf("met %s %s .\n", c.Coll, c.ID)
+			default:
 				fmt.Printf("saw %s %s %s .\n", c.Coll, c.ID, c.Cursor)
 			}
 		}
@@ -190,6 +194,9 @@ func (k *killer) note(line string) int {
 	if _, err := fmt.Sscanf(line, "ack %d %d", &client, &rev); err == nil {
 		k.acknowledged[client] = max(k.acknowledged[client], rev)
 		return 1
+	}
+	if _, err := fmt.Sscanf(line, "met %s %s", &r.Coll, &r.ID); err == nil {
+		k.told[r] = true
 	}
 	if _, err := fmt.Sscanf(line, "saw %s %s %s", &r.Coll, &r.ID, &at); err == nil {
 		k.told[r], k.cursor = true, store.Cursor(at)
