@@ -52,10 +52,11 @@ func (w *work) shred(ctx context.Context, keys ...seal.KeyID) error {
 	return w.keys.Shred(ctx, keys...)
 }
 
-// ends lists keys whose documents this Apply deletes. Call endNow when it is stored.
+// ends lists keys whose documents this Apply deletes. The list tells the month and no more, as all claims do. Call endNow when
+// the Apply is stored.
 func (t *tx) ends(keys ...seal.KeyID) error {
 	for _, k := range keys {
-		if err := t.put(&claimRec{base: base{ID: endsPrefix + string(k)}, Ends: k, Until: t.at}); err != nil {
+		if err := t.put(&claimRec{base: base{ID: endsPrefix + string(k)}, Ends: k, Until: monthOf(t.at)}); err != nil {
 			return err
 		}
 	}
